@@ -6,6 +6,7 @@
 #include "engine/generation.h"
 #include "engine/tokenizer.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -20,13 +21,14 @@ struct ModelInfo {
     std::string container; ///< "safetensors", "pth"
     Dimensions dimensions;
     std::string tokenizer;  ///< Tokenizer::name(), or "none"
-    std::string chatFamily; ///< "world", ...: which framing of prompts fits (see app/prompt.h)
+    std::string chatFamily; ///< which framing of prompts fits: "world", "demo" (see app/prompt.h)
     std::map<std::string, std::int64_t> dtypes; ///< tensor type → number of tensors
     std::size_t stateBytes = 0;
-    std::size_t weightBytes = 0;      ///< in memory, in the format held
-    std::size_t bytesPerToken = 0;    ///< of weights, read to decode one token
-    std::string weights = "f32";      ///< format held in memory
-    std::vector<std::string> remarks; ///< worth saying, e.g. "blocks.1.ln1.weight has NaN"
+    std::size_t weightBytes = 0;   ///< in memory, in the format held; 0 before loading
+    std::size_t bytesPerToken = 0; ///< of weights, read to decode one token; 0 before loading
+    std::string weights = "f32";   ///< format held in memory
+    std::vector<std::string>
+        remarks; ///< worth saying, e.g. "tensor blocks.1.ln1.weight has values that are no numbers"
 };
 
 struct LoadOptions {
@@ -37,24 +39,31 @@ struct LoadOptions {
 /// Immutable and shared. Whoever holds a ModelRef keeps the weights alive.
 class Model {
 public:
-    /// `onProgress(share)` may return false to give up.
-    /// Errors: NotFound, Io; Corrupt, Unsupported (the file); NotFound "missing-vocabulary"; NoMemory.
+    /// A model without a fitting vocabulary loads (see requireTokenizer()). `onProgress(share)` may return
+    /// false to give up. Errors: NotFound, Io; Corrupt, Unsupported (the file); NotFound (the vocabulary that
+    /// was named); NoMemory; Invalid "cancelled".
     static Result<std::shared_ptr<const Model>> load(const LoadOptions& options,
                                                      const std::function<bool(double)>& onProgress = {});
-    /// The same checks and facts without reading the weights; refuses what load() would refuse, but for
-    /// a missing vocabulary, which it notes in `tokenizer` as "none".
-    static Result<ModelInfo> inspect(const TensorSource& source, const std::filesystem::path& path);
+    /// The same checks and facts without reading the weights; refuses what load() would refuse.
+    static Result<ModelInfo> inspect(std::shared_ptr<const TensorSource> source,
+                                     const std::filesystem::path& path);
 
     const ModelInfo& info() const { return info_; }
     const Generation& generation() const { return *generation_; }
-    const Tokenizer& tokenizer() const { return *tokenizer_; }
-    const std::shared_ptr<const Tokenizer>& sharedTokenizer() const { return tokenizer_; }
-    /// Identifies the weights whatever their container: SHA-256 over names, shapes and values (of large
-    /// tensors evenly spread blocks of them). States belong to it.
+    bool hasTokenizer() const { return tokenizer_ != nullptr; }
+    /// Errors: NotFound "missing-vocabulary", naming the file that is needed.
+    Result<void> requireTokenizer() const;
+    const Tokenizer& tokenizer() const { return *tokenizer_; } ///< only when hasTokenizer()
+    /// Identifies the weights whatever their container (see WeightLoader::fingerprint). States belong to it.
     const Digest& fingerprint() const { return fingerprint_; }
+    /// False once a part of the file could not be read any more.
+    bool intact() const { return source_->intact(); }
 
 private:
     Model() = default;
+
+    std::shared_ptr<const TensorSource> source_; // tables stay in its memory map
+    std::filesystem::path path_;
     ModelInfo info_;
     Digest fingerprint_{};
     std::shared_ptr<const Tokenizer> tokenizer_;
