@@ -95,6 +95,8 @@ public:
     Result<std::vector<TurnId>> siblings(TurnId id);
     /// Moves the conversation's leaf to the newest leaf below `turn`.
     Result<TurnId> select(TurnId turn);
+    /// Makes this turn its conversation's leaf, whatever follows it.
+    Result<void> setLeaf(TurnId turn);
 
     /// Adds a turn and makes it its conversation's leaf. `turn.id` and `createdMs` are set by the store.
     Result<TurnId> appendTurn(const Turn& turn);
