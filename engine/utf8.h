@@ -1,6 +1,7 @@
 // Bytes that arrive in pieces become whole characters.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -20,5 +21,8 @@ public:
 private:
     std::string pending_;
 };
+
+/// Appends a code point. False, and nothing appended, for surrogates and what lies beyond U+10FFFF.
+bool appendUtf8(std::string& out, std::uint32_t codePoint);
 
 } // namespace aviary::engine
