@@ -4,8 +4,6 @@
 #include "engine/stop_matcher.h"
 #include "engine/utf8.h"
 
-#include <algorithm>
-#include <optional>
 #include <utility>
 
 namespace aviary::app {
@@ -22,31 +20,14 @@ void append(std::vector<Token>& out, std::span<const Token> tokens) {
 struct Start {
     engine::Position position{};
     std::size_t turns = 0;      ///< read, the last one being a reply; 0: the beginning
-    std::vector<Token> reply{}; ///< of that reply, as far as it had been written
+    std::vector<Token> reply{}; ///< of that reply, when it was not finished
 };
 
-/// Makes `snapshot`, stored with the reply `turn`, the place to start from, if it has read nothing but that
-/// reply's text. `last`: the reply is to be continued, not followed by a message.
-std::optional<engine::Snapshot> fitted(engine::Snapshot snapshot, const store::Turn& turn, bool last,
-                                       const engine::Tokenizer& tokenizer) {
-    if (turn.role != store::Role::Assistant)
-        return {};
-    if (snapshot.reply.empty()) // the reply was whole
-        return snapshot;
-    // The program ended while the reply was being continued: what came after the snapshot is still to be
-    // read.
-    if (turn.tokens.size() >= snapshot.reply.size() &&
-        std::equal(snapshot.reply.begin(), snapshot.reply.end(), turn.tokens.begin())) {
-        const auto tail = std::span(turn.tokens).subspan(snapshot.reply.size());
-        append(snapshot.position.unread, tail);
-        append(snapshot.reply, tail);
-        return snapshot;
-    }
-    // The state has also read what is held back, perhaps half a stop text: right for going on with this
-    // reply, wrong before the next message.
-    if (last && engine::decode(tokenizer, snapshot.reply).starts_with(engine::decode(tokenizer, turn.tokens)))
-        return snapshot;
-    return {};
+/// Whether a state stored with a turn has read its text and nothing else. That of a stopped reply has also
+/// read what was held back, perhaps half a stop text: right for going on with this reply, wrong before the
+/// next message.
+bool hasReadOnly(const store::Turn& turn, const engine::Snapshot& snapshot) {
+    return snapshot.reply.empty() || snapshot.reply == turn.tokens;
 }
 
 Result<Start> nearestState(store::Store& store, const Path& path, const engine::Model& model) {
@@ -58,11 +39,10 @@ Result<Start> nearestState(store::Store& store, const Path& path, const engine::
         if (!stored->snapshot)
             break;
         const std::size_t holder = end - 1 - stored->unread.size();
+        const bool continues = holder + 1 == path.size();
         auto snapshot = engine::snapshotFromBytes(*stored->snapshot, model);
-        if (snapshot)
-            if (auto fits =
-                    fitted(std::move(*snapshot), path[holder], holder + 1 == path.size(), model.tokenizer()))
-                return Start{std::move(fits->position), holder + 1, std::move(fits->reply)};
+        if (snapshot && (continues || hasReadOnly(path[holder], *snapshot)))
+            return Start{std::move(snapshot->position), holder + 1, std::move(snapshot->reply)};
         end = holder;
     }
     return Start{};

@@ -66,7 +66,8 @@ private slots:
         const QString user = "User: ", assistant = "\n\nAssistant:";
         for (const QJsonValue item : json["models"]["rwkv-7-demo.safetensors"]["items"].toArray()) {
             const QString prompt = item["prompt"].toString();
-            const QString message = prompt.mid(user.size()).chopped(std::min(prompt.size(), assistant.size()));
+            const QString message =
+                prompt.mid(user.size()).chopped(std::min(prompt.size(), assistant.size()));
             if (!prompt.startsWith(user) || !prompt.endsWith(assistant) || message.contains('\n'))
                 continue;
             QByteArray reply = QByteArray::fromHex(item["output_hex"].toString().toLatin1());
@@ -228,7 +229,8 @@ private slots:
         const auto whole = undisturbed(1'500);
         const QTemporaryDir folder;
         QProcess child;
-        child.start(QCoreApplication::applicationFilePath(), {"--write-until-killed", folder.path(), "100000"});
+        child.start(QCoreApplication::applicationFilePath(),
+                    {"--write-until-killed", folder.path(), "100000"});
         QVERIFY(child.waitForStarted());
         std::size_t shown = 0;
         while (shown < 400) {
@@ -241,9 +243,8 @@ private slots:
         QVERIFY(child.waitForFinished());
 
         ChatDesk desk(folder.path());
-        const auto path = desk.look([](store::Store& s) {
-            return s.path(*s.conversations().value().front().leaf);
-        });
+        const auto path =
+            desk.look([](store::Store& s) { return s.path(*s.conversations().value().front().leaf); });
         QVERIFY(path.has_value());
         QCOMPARE(path->size(), 2U);
         QCOMPARE(path->front().text, std::string(kLong));
@@ -393,9 +394,8 @@ private slots:
         desk.send(kLong);
         desk.send(kLong);
         bool together = false;
-        connect(&desk.chat, &app::Chat::replyGrew, this, [&] {
-            together |= desk.grown.size() == 2 && desk.ended.empty();
-        });
+        connect(&desk.chat, &app::Chat::replyGrew, this,
+                [&] { together |= desk.grown.size() == 2 && desk.ended.empty(); });
         QVERIFY(QTest::qWaitFor([&] { return desk.ended.size() == 2; }, test::kPatienceMs));
         QVERIFY(together);
         QVERIFY(desk.ended[0].conversation != desk.ended[1].conversation);
@@ -429,17 +429,19 @@ private slots:
 
         // Another reply whose listener dawdles: the engine gives both a token about ten times a second.
         const auto model = desk.library.loaded(kDemo);
-        const auto other = desk.engine.generate({.model = model, .from = {.state = {}, .unread = {'a'}}, .maxTokens = 100'000},
-                                                [](const engine::Event& event) {
-                                                    if (std::holds_alternative<engine::Piece>(event))
-                                                        QThread::msleep(100);
-                                                });
+        const auto other = desk.engine.generate(
+            {.model = model, .from = {.state = {}, .unread = {'a'}}, .maxTokens = 100'000},
+            [](const engine::Event& event) {
+                if (std::holds_alternative<engine::Piece>(event))
+                    QThread::msleep(100);
+            });
         desk.send(kLong);
         QVERIFY(desk.waitForText(1));
         QElapsedTimer clock;
         clock.start();
         QVERIFY(QTest::qWaitFor([&] { return !desk.stored(*desk.lastReply).tokens.empty(); }, 5'000));
-        qInfo("draft after %lld ms with %zu tokens chosen", clock.elapsed(), std::size_t(desk.progress.tokens));
+        qInfo("draft after %lld ms with %zu tokens chosen", clock.elapsed(),
+              std::size_t(desk.progress.tokens));
         QVERIFY(desk.progress.tokens < 64);
         QVERIFY(clock.elapsed() < 2'500);
         desk.engine.cancel(other);

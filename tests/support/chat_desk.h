@@ -36,9 +36,11 @@ public:
         connect(&chat, &app::Chat::replyGrew, this,
                 [this](store::TurnId id, const QString& text) { grown[id] += text.toStdString(); });
         connect(&chat, &app::Chat::replyEnded, this, [this](const store::Turn& t) { ended.push_back(t); });
-        connect(&chat, &app::Chat::resumed, this, [this](store::ConversationId, double ms) { resumed.push_back(ms); });
+        connect(&chat, &app::Chat::resumed, this,
+                [this](store::ConversationId, double ms) { resumed.push_back(ms); });
         connect(&chat, &app::Chat::failed, this, [this](const Error& e) { failures.push_back(e); });
-        connect(&chat, &app::Chat::replyProgress, this, [this](const app::ReplyProgress& p) { progress = p; });
+        connect(&chat, &app::Chat::replyProgress, this,
+                [this](const app::ReplyProgress& p) { progress = p; });
         connect(&chat, &app::Chat::conversationsChanged, this,
                 [this](const std::vector<store::Conversation>& all) { conversations = all; });
         connect(&chat, &app::Chat::pathShown, this,
