@@ -44,26 +44,32 @@ public:
     void rename(store::ConversationId id, const QString& title);
     void remove(store::ConversationId id);
 
-    /// Sends a message after `parent` (nothing: as a first turn) and lets the model answer. Without a
-    /// conversation one is made, titled by the message. → turnAdded (twice), replyGrew …, replyEnded
+    /// Sends a message after `parent` (nothing: as a first turn) and lets the model answer, loading it first
+    /// if need be. Without a conversation one is made, titled by the message. → turnAdded (twice), replyGrew
+    /// …, replyEnded; pathShown instead of turnAdded when the turn has siblings; conversationsChanged. On
+    /// failed() the message is kept and may be answered by retry(); Busy while a reply is being written.
     void send(std::optional<store::ConversationId> conversation, std::optional<store::TurnId> parent,
               const QString& text, const QString& modelId);
-    /// Lets the model answer the same user turn once more; the new reply is a sibling.
+    /// Lets the model answer the same user turn once more; the new reply is a sibling. A message that got no
+    /// reply may be named itself. → pathShown (turnAdded for a first reply), replyGrew …, replyEnded
     void retry(store::TurnId reply, const QString& modelId);
-    /// Goes on with a reply that was stopped or interrupted.
+    /// Goes on with a reply that was stopped or interrupted; in a sibling that begins with the same text if
+    /// messages follow it already. → pathShown, replyGrew …, replyEnded
     void continueReply(store::TurnId reply, const QString& modelId);
     /// The path will end at this turn: the next message makes a new branch there, the old one stays. →
     /// pathShown
     void fork(store::TurnId turn);
     /// Shows the branch that this sibling leads to. → pathShown
     void select(store::TurnId turn);
-    /// Ends the reply that is being written; its text is kept.
+    /// Ends the reply that is being written; its text is kept. → replyEnded; failed (Busy, "cancelled") if
+    /// the model was not even loaded.
     void stop(store::ConversationId conversation);
     bool replying(store::ConversationId conversation) const;
 
 signals:
     void conversationsChanged(const std::vector<aviary::store::Conversation>& conversations);
-    /// siblings: for every turn of the path, the ids with the same parent, itself included.
+    /// siblings: for every turn of the path, the ids with the same parent, itself included. A reply that is
+    /// being written has all its text so far.
     void pathShown(aviary::store::ConversationId id, const std::vector<aviary::store::Turn>& path,
                    const std::vector<std::vector<aviary::store::TurnId>>& siblings);
     void turnAdded(const aviary::store::Turn& turn);
@@ -72,6 +78,7 @@ signals:
     void replyProgress(const aviary::app::ReplyProgress& progress);
     /// The reply starts from a stored state instead of reading the conversation again.
     void resumed(aviary::store::ConversationId id, double milliseconds);
+    /// As it was saved. What went wrong, if anything, follows as failed().
     void replyEnded(const aviary::store::Turn& turn);
     void failed(const aviary::Error& error);
 

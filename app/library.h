@@ -46,6 +46,9 @@ public:
     const LibraryModel* find(const QString& id) const;
     /// The model that is loaded under this id, or null.
     std::shared_ptr<const engine::Model> loaded(const QString& id) const;
+    /// Which model to begin with: the one used last if it is there, else the built-in RWKV-7. Known once
+    /// modelsChanged() was emitted; empty before, and when there is no model.
+    QString initialId() const;
     QString loadedId() const { return loadedId_; }
     QString loadingId() const { return loadingId_; }
 
@@ -54,7 +57,8 @@ public:
     /// Forgets an opened file; the file itself stays.
     void remove(const QString& id);
     /// Makes the model ready. Ends in modelLoaded() or failed(); at once when it is loaded already. A second
-    /// call for another model cancels the first.
+    /// call for another model cancels the first, which fails as Busy "cancelled". May be called before the
+    /// list is known.
     void load(const QString& id);
 
 signals:
@@ -67,11 +71,18 @@ signals:
 
 private:
     class Jobs;
+    void showList(std::vector<LibraryModel> models);
+    void addOpened(const LibraryModel& model);
+    void saveOpened();
+    void cancelLoad();
+    void startLoad(const LibraryModel& model);
+    void finishLoad(const Result<std::shared_ptr<const engine::Model>>& model, double seconds);
+    void noteMissing(const QString& id, bool missing);
+
     engine::Engine& engine_;
     StoreThread& store_;
-    QString demoFolder_;
     std::vector<LibraryModel> models_;
-    QString loadedId_, loadingId_;
+    QString lastUsedId_, loadedId_, loadingId_;
     std::shared_ptr<const engine::Model> model_;
     std::unique_ptr<Jobs> jobs_;
 };

@@ -1,4 +1,4 @@
-// Where the program finds the files it came with.
+// Where the program's files are.
 #pragma once
 
 #include <filesystem>
@@ -7,12 +7,15 @@
 
 namespace aviary::app {
 
-/// The folder of the demo models: ../share/aviary/demo beside the executable's folder when installed, the
-/// source tree's otherwise. It may not exist.
+/// Conversations, states and settings: AVIARY_HOME if it is set, else $XDG_DATA_HOME/aviary or what takes its
+/// place on this system. The folder need not exist yet.
+std::filesystem::path dataFolder();
+
+/// The built-in models: ../share/aviary/demo beside the program when it is installed, else the source tree's.
 std::filesystem::path demoFolder();
 
-/// A path from UTF-8 text, whatever the platform's narrow encoding, and back.
+/// Paths are UTF-8 everywhere outside std::filesystem, whatever the system's own encoding is.
 std::filesystem::path pathFromUtf8(std::string_view text);
-std::string utf8FromPath(const std::filesystem::path& path);
+std::string toUtf8(const std::filesystem::path& path);
 
 } // namespace aviary::app

@@ -39,6 +39,7 @@ struct TensorView {
     DType dtype;
     Shape shape;
     std::span<const std::byte> data;
+    bool swapped = false; ///< the last two axes are stored the other way round
 };
 
 /// Read-only view of one weights file, whatever its container.

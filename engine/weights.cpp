@@ -35,6 +35,15 @@ Shape withoutOnes(const Shape& shape) {
     return out;
 }
 
+/// [rows, columns] → [columns, rows]
+std::vector<float> turned(const std::vector<float>& from, std::size_t rows, std::size_t columns) {
+    std::vector<float> to(from.size());
+    for (std::size_t r = 0; r < rows; ++r)
+        for (std::size_t c = 0; c < columns; ++c)
+            to[c * rows + r] = from[r * columns + c];
+    return to;
+}
+
 // Tensors above this many elements enter the fingerprint as kBlocks blocks of kBlockFloats.
 constexpr std::size_t kWholeFloats = std::size_t{1} << 18;
 constexpr std::size_t kBlocks = 32;
@@ -153,6 +162,8 @@ Matrix WeightLoader::matrix(std::string_view name, std::int64_t out, std::int64_
     Matrix m{static_cast<std::size_t>(out), static_cast<std::size_t>(in), {}};
     m.values.resize(m.out * m.in);
     toFloat(*view, 0, m.values.size(), m.values.data());
+    if (view->swapped)
+        m.values = turned(m.values, m.in, m.out);
     note(name, {out, in}, m.values);
     advance(*view);
     return m;
@@ -160,12 +171,7 @@ Matrix WeightLoader::matrix(std::string_view name, std::int64_t out, std::int64_
 
 Matrix WeightLoader::transposed(std::string_view name, std::int64_t in, std::int64_t out) {
     Matrix stored = matrix(name, in, out);
-    Matrix m{stored.in, stored.out, {}};
-    m.values.resize(stored.values.size());
-    for (std::size_t i = 0; i < stored.out; ++i)
-        for (std::size_t o = 0; o < stored.in; ++o)
-            m.values[o * m.in + i] = stored.values[i * stored.in + o];
-    return m;
+    return {stored.in, stored.out, turned(stored.values, stored.out, stored.in)};
 }
 
 RowTable WeightLoader::table(std::string_view name, std::int64_t rows, std::int64_t columns) {

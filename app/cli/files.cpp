@@ -10,7 +10,7 @@ namespace aviary::cli {
 namespace {
 
 using app::pathFromUtf8;
-using app::utf8FromPath;
+using app::toUtf8;
 
 std::FILE* openFile(const std::filesystem::path& path, bool write) {
 #if defined(_WIN32)
@@ -23,7 +23,7 @@ std::FILE* openFile(const std::filesystem::path& path, bool write) {
 Failure ioFailure(const std::filesystem::path& path, const char* what) {
     const int error = errno;
     return fail(error == ENOENT ? ErrorKind::NotFound : ErrorKind::Io,
-                utf8FromPath(path) + " cannot be " + what + ": " + std::strerror(error),
+                toUtf8(path) + " cannot be " + what + ": " + std::strerror(error),
                 error == ENOSPC ? "DISK_FULL" : "");
 }
 
@@ -55,7 +55,7 @@ Result<OutputFile> OutputFile::create(std::string_view name) {
     errno = 0;
     std::FILE* const file = openFile(part, true);
     if (!file)
-        return fail(ErrorKind::Io, utf8FromPath(path) + " cannot be written: " + std::strerror(errno));
+        return fail(ErrorKind::Io, toUtf8(path) + " cannot be written: " + std::strerror(errno));
     return OutputFile(path, part, file);
 }
 
@@ -76,13 +76,13 @@ Result<void> OutputFile::finish() {
     errno = 0;
     ok_ = ok_ && std::fflush(file_.get()) == 0;
     if (!ok_)
-        return fail(ErrorKind::Io, utf8FromPath(path_) + " could not be written to the end", "DISK_FULL");
+        return fail(ErrorKind::Io, toUtf8(path_) + " could not be written to the end", "DISK_FULL");
     file_.reset();
     std::error_code error;
     if (part_ != path_)
         std::filesystem::rename(part_, path_, error);
     if (error)
-        return fail(ErrorKind::Io, utf8FromPath(path_) + " cannot be written: " + error.message());
+        return fail(ErrorKind::Io, toUtf8(path_) + " cannot be written: " + error.message());
     return {};
 }
 

@@ -154,7 +154,7 @@ Result<int> inspect(Arguments& arguments) {
     if (!facts)
         return Failure(facts.error());
     if (!file->intact())
-        return fail(ErrorKind::Io, app::utf8FromPath(*path) + " became unreadable", "FILE_CHANGED");
+        return fail(ErrorKind::Io, app::toUtf8(*path) + " became unreadable", "FILE_CHANGED");
     printJson(*facts);
     return 0;
 }

@@ -33,7 +33,7 @@ Result<void> writeFields(const OpenSnapshot& snapshot, const std::string& folder
             return refuse(Fault::Corrupt, "the state has a field named " + printable(fields[i].name));
         const std::vector<float> values = snapshot.state.published(i);
         const auto done =
-            writeFile(app::utf8FromPath(path / (fields[i].name + ".f32")), std::as_bytes(std::span(values)));
+            writeFile(app::toUtf8(path / (fields[i].name + ".f32")), std::as_bytes(std::span(values)));
         if (!done)
             return done;
     }

@@ -71,7 +71,7 @@ struct StoredPosition {
 /// Owns the one connection; lives on one thread. `chats.db` holds text, `states.db` snapshots: the second is
 /// a cache and may be deleted at any time. Everything a method reports as done is on the disk (WAL,
 /// synchronous=FULL). Errors of every method: Io ("DISK_FULL", "DISK_ERROR"), Corrupt "DB_DAMAGED", NotFound
-/// (no such row).
+/// (no such row). After an Io or Corrupt error the next call reopens and verifies the files first.
 class Store {
 public:
     /// Creates or opens the files in `folder` (made with mode 0700), migrates them, and turns drafts that a
@@ -95,6 +95,8 @@ public:
     Result<std::vector<TurnId>> siblings(TurnId id);
     /// Moves the conversation's leaf to the newest leaf below `turn`.
     Result<TurnId> select(TurnId turn);
+    /// Makes this turn its conversation's leaf, whatever follows it.
+    Result<void> setLeaf(TurnId turn);
 
     /// Adds a turn and makes it its conversation's leaf. `turn.id` and `createdMs` are set by the store.
     Result<TurnId> appendTurn(const Turn& turn);
@@ -102,7 +104,7 @@ public:
     Result<void> saveDraft(TurnId id, std::string_view text, std::span<const std::int32_t> tokens);
     /// The reply is over: text, tokens, status and facts of `turn` replace what was saved; its snapshot for
     /// `fingerprint` follows in its own transaction, so that it may be missing but never belongs to another
-    /// text.
+    /// text. Succeeds once the reply is saved: a snapshot that found no room is left out, it costs only time.
     Result<void> finishTurn(const Turn& turn, std::string_view fingerprint, std::optional<Bytes> snapshot);
     /// Goes back to Draft, to be continued.
     Result<void> reopenTurn(TurnId id);
@@ -114,6 +116,12 @@ public:
 
     Result<std::optional<std::string>> setting(std::string_view key);
     Result<void> setSetting(std::string_view key, std::string_view value);
+
+    /// Housekeeping in small pieces, for when nobody waits: writes the WALs back, shrinks states.db.
+    void idle();
+    /// What happened on opening that a person should know, in plain sentences: rows rescued from a damaged
+    /// file, a file set aside. Also after a damaged file was found and replaced later on.
+    const std::vector<std::string>& notes() const;
 
 private:
     class Impl;
