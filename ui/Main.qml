@@ -124,9 +124,9 @@ ApplicationWindow {
 
         Shortcut {
             required property string action
-            required property string sequence
+            required property string chord
 
-            sequences: action !== "" ? [sequence] : []
+            sequences: action !== "" ? [chord] : []
             onActivated: root.perform(action)
         }
     }

@@ -25,9 +25,9 @@ HistoryGraph::HistoryGraph(QQuickItem* parent)
 void HistoryGraph::setValues(const QList<double>& values) {
     values_ = values;
     const double top = niceTop(values.isEmpty() ? 0 : *std::max_element(values.begin(), values.end()));
-    if (top != top_) {
-        top_ = top;
-        emit topChanged();
+    if (top != scaleEnd_) {
+        scaleEnd_ = top;
+        emit scaleEndChanged();
     }
     update();
 }
@@ -50,7 +50,7 @@ void HistoryGraph::paint(QPainter* painter) {
     QPainterPath path;
     const double left = x;
     for (const double value : values_) {
-        const QPointF point(x, area.bottom() - std::min(1.0, value / top_) * area.height());
+        const QPointF point(x, area.bottom() - std::min(1.0, value / scaleEnd_) * area.height());
         if (path.isEmpty()) path.moveTo(point);
         else path.lineTo(point);
         x += step;

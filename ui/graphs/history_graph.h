@@ -16,24 +16,24 @@ class HistoryGraph : public QQuickPaintedItem {
     Q_PROPERTY(int places MEMBER places_ NOTIFY lookChanged)
     Q_PROPERTY(QColor line MEMBER line_ NOTIFY lookChanged)
     Q_PROPERTY(QColor grid MEMBER grid_ NOTIFY lookChanged)
-    Q_PROPERTY(double top READ top NOTIFY topChanged) ///< value at the upper edge
+    Q_PROPERTY(double scaleEnd READ scaleEnd NOTIFY scaleEndChanged) ///< value at the upper edge
 public:
     explicit HistoryGraph(QQuickItem* parent = nullptr);
     void paint(QPainter* painter) override;
     void setValues(const QList<double>& values);
-    double top() const { return top_; }
+    double scaleEnd() const { return scaleEnd_; }
     /// The value under a horizontal position; -1: none.
     Q_INVOKABLE double valueAt(double x) const;
 
 signals:
     void lookChanged();
-    void topChanged();
+    void scaleEndChanged();
 
 private:
     QList<double> values_;
     int places_ = 240;
     QColor line_, grid_;
-    double top_ = 1;
+    double scaleEnd_ = 1;
 };
 
 /// The smallest 1, 2 or 5 times a power of ten that is not below `value`.

@@ -56,7 +56,7 @@ QVariant ShortcutModel::data(const QModelIndex& index, int role) const {
 }
 
 QHash<int, QByteArray> ShortcutModel::roleNames() const {
-    return {{ActionRole, "action"}, {SequenceRole, "sequence"}, {KeysRole, "keys"}, {DescriptionRole, "description"}};
+    return {{ActionRole, "action"}, {SequenceRole, "chord"}, {KeysRole, "keys"}, {DescriptionRole, "description"}};
 }
 
 void ShortcutModel::retranslate() {
