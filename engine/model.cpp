@@ -87,6 +87,16 @@ ModelInfo describe(const TensorSource& source, const std::filesystem::path& path
     return info;
 }
 
+Failure missingVocabulary(const ModelInfo& info, const std::filesystem::path& path) {
+    if (info.tokenizer == "world")
+        return refuse(Fault::MissingVocabulary, "the model " + info.name +
+                                                    " needs its vocabulary, the file " + kWorldFiles[0] +
+                                                    ", beside " + utf8(path.filename()));
+    return refuse(Fault::MissingVocabulary, "no vocabulary is known for the " +
+                                                std::to_string(info.dimensions.vocabulary) + " tokens of " +
+                                                info.name);
+}
+
 Failure unreadable(const std::filesystem::path& path) {
     return fail(ErrorKind::Io, "the model file " + utf8(path) + " became unreadable", "FILE_CHANGED");
 }
@@ -103,6 +113,20 @@ Result<ModelInfo> Model::inspect(std::shared_ptr<const TensorSource> source,
     if (!loader.ok())
         return Failure(loader.fault());
     return describe(*source, path, *generation, loader);
+}
+
+Result<std::shared_ptr<const Tokenizer>> Model::loadTokenizer(const LoadOptions& options) {
+    auto opened = openWeights(options.path);
+    if (!opened)
+        return Failure(opened.error());
+    const std::shared_ptr<const TensorSource> source = std::move(*opened);
+    const auto info = inspect(source, options.path);
+    if (!info)
+        return Failure(info.error());
+    auto tokenizer = findTokenizer(*source, info->dimensions.vocabulary, options);
+    if (tokenizer && !*tokenizer)
+        return missingVocabulary(*info, options.path);
+    return tokenizer;
 }
 
 Result<std::shared_ptr<const Model>> Model::load(const LoadOptions& options,
@@ -146,13 +170,7 @@ Result<std::shared_ptr<const Model>> Model::load(const LoadOptions& options,
 Result<void> Model::requireTokenizer() const {
     if (tokenizer_)
         return {};
-    if (info_.tokenizer == "world")
-        return refuse(Fault::MissingVocabulary, "the model " + info_.name +
-                                                    " needs its vocabulary, the file " + kWorldFiles[0] +
-                                                    ", beside " + utf8(path_.filename()));
-    return refuse(Fault::MissingVocabulary, "no vocabulary is known for the " +
-                                                std::to_string(info_.dimensions.vocabulary) + " tokens of " +
-                                                info_.name);
+    return missingVocabulary(info_, path_);
 }
 
 } // namespace aviary::engine

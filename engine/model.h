@@ -44,6 +44,8 @@ public:
     /// was named); NoMemory; Invalid "cancelled".
     static Result<std::shared_ptr<const Model>> load(const LoadOptions& options,
                                                      const std::function<bool(double)>& onProgress = {});
+    /// The tokenizer alone, without reading the weights. Errors: as load(); NotFound "missing-vocabulary".
+    static Result<std::shared_ptr<const Tokenizer>> loadTokenizer(const LoadOptions& options);
     /// The same checks and facts without reading the weights; refuses what load() would refuse.
     static Result<ModelInfo> inspect(std::shared_ptr<const TensorSource> source,
                                      const std::filesystem::path& path);

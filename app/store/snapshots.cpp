@@ -49,6 +49,18 @@ Result<void> writeSnapshot(Database& database, TurnId turn, std::string_view fin
     return transaction->commit();
 }
 
+Result<std::vector<TurnId>> turnsWithSnapshot(Database& database, std::string_view fingerprint) {
+    Statement rows(database,
+                   "SELECT turn FROM states.snapshot WHERE fingerprint = ?1 AND complete = 1 ORDER BY turn");
+    std::vector<TurnId> turns;
+    rows.with(fingerprint);
+    while (rows.next())
+        turns.push_back(rows.integer(0));
+    if (auto result = rows.result(); !result)
+        return Failure(result.error());
+    return turns;
+}
+
 Result<std::optional<Bytes>> readSnapshot(Database& database, TurnId turn, std::string_view fingerprint,
                                           const Digest& path) {
     std::int64_t id = 0;

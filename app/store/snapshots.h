@@ -16,6 +16,9 @@ namespace aviary::store {
 Result<void> writeSnapshot(Database& database, TurnId turn, std::string_view fingerprint, const Digest& path,
                            std::span<const std::byte> bytes);
 
+/// The turns that have a snapshot by this model, in ascending order.
+Result<std::vector<TurnId>> turnsWithSnapshot(Database& database, std::string_view fingerprint);
+
 /// Nothing when there is none for this path. One whose bytes do not fit their checksum is removed.
 Result<std::optional<Bytes>> readSnapshot(Database& database, TurnId turn, std::string_view fingerprint,
                                           const Digest& path);

@@ -5,7 +5,9 @@
 #include "app/store/store_files.h"
 #include "app/store/turns.h"
 
+#include <algorithm>
 #include <bit>
+#include <iterator>
 
 namespace aviary::store {
 
@@ -385,9 +387,15 @@ Result<StoredPosition> Store::position(TurnId turn, std::string_view fingerprint
         if (!path)
             return Failure(path.error());
         const auto digests = pathDigests(*path);
+        const auto candidates =
+            impl_->onStates([&] { return turnsWithSnapshot(impl_->database(), fingerprint); });
+        if (!candidates)
+            return Failure(candidates.error());
         StoredPosition found;
         std::size_t read = path->size();
         for (; read > 0; --read) {
+            if (!std::ranges::binary_search(*candidates, (*path)[read - 1].id))
+                continue;
             auto snapshot = impl_->onStates([&] {
                 return readSnapshot(impl_->database(), (*path)[read - 1].id, fingerprint, digests[read - 1]);
             });

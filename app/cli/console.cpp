@@ -1,0 +1,123 @@
+#include "app/cli/console.h"
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <cstdio>
+#include <iterator>
+
+#if defined(_WIN32)
+#include <io.h>
+#else
+#include <unistd.h>
+#endif
+
+namespace aviary::cli {
+namespace {
+
+struct KindRow {
+    ErrorKind kind;
+    std::string_view name;
+    int exitCode;
+    std::string_view code; // for errors that carry none
+    std::string_view advice;
+};
+
+constexpr std::array kKinds{
+    KindRow{ErrorKind::NotFound, "NotFound", 3, "NOT_FOUND", "check the name and the path"},
+    KindRow{ErrorKind::Corrupt, "Corrupt", 4, "FILE_INVALID", "get the file again"},
+    KindRow{ErrorKind::Unsupported, "Unsupported", 5, "UNSUPPORTED",
+            "look for a newer version of this program"},
+    KindRow{ErrorKind::Invalid, "Invalid", 2, "USAGE", "see aviary-cli --help"},
+    KindRow{ErrorKind::Io, "Io", 6, "DISK_ERROR", "check permissions and free space"},
+    KindRow{ErrorKind::NoMemory, "NoMemory", 7, "OUT_OF_MEMORY",
+            "close other programs or take a smaller model"},
+    KindRow{ErrorKind::Network, "Network", 8, "NET_OFFLINE", "check the connection and try again"},
+    KindRow{ErrorKind::Busy, "Busy", 9, "BUSY", "close the other program and try again"},
+};
+
+struct CodeRow {
+    std::string_view code, advice;
+};
+
+constexpr std::array kAdvice{
+    CodeRow{"missing-vocabulary", "name the vocabulary with --vocab FILE"},
+    CodeRow{"MODEL_MISMATCH", "use the model that the state was made with"},
+};
+
+volatile std::sig_atomic_t interruptions = 0;
+
+extern "C" void onInterrupt(int signal) {
+    if (interruptions != 0)
+        std::signal(signal, SIG_DFL);
+    interruptions = 1;
+}
+
+std::string oneLine(std::string text) {
+    std::ranges::replace_if(
+        text, [](char c) { return c == '\n' || c == '\r'; }, ' ');
+    return text;
+}
+
+} // namespace
+
+void print(std::string_view text) {
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    std::fflush(stdout);
+}
+
+void printJson(const Json& json) {
+    print(json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
+}
+
+bool outputWorks() {
+    return std::ferror(stdout) == 0;
+}
+
+bool outputIsTerminal() {
+#if defined(_WIN32)
+    return _isatty(_fileno(stdout)) != 0;
+#else
+    return isatty(STDOUT_FILENO) != 0;
+#endif
+}
+
+std::string readInput() {
+    std::string text;
+    std::array<char, 65536> block{};
+    while (const std::size_t n = std::fread(block.data(), 1, block.size(), stdin))
+        text.append(block.data(), n);
+    return text;
+}
+
+void note(std::string_view line) {
+    const std::string whole = "aviary-cli: " + std::string(line) + "\n";
+    std::fwrite(whole.data(), 1, whole.size(), stderr);
+}
+
+int report(const Error& error, bool json) {
+    const auto& kind = *std::ranges::find(kKinds, error.kind, &KindRow::kind);
+    const auto special = std::ranges::find(kAdvice, error.code, &CodeRow::code);
+    const std::string message = oneLine(error.message);
+    note(message + " · nothing was changed · " +
+         std::string(special == kAdvice.end() ? kind.advice : special->advice));
+    if (json)
+        printJson({{"error",
+                    {{"kind", kind.name},
+                     {"class", error.code.empty() ? std::string(kind.code) : error.code},
+                     {"message", message}}}});
+    return kind.exitCode;
+}
+
+void catchInterrupts() {
+    std::signal(SIGINT, onInterrupt);
+#if !defined(_WIN32)
+    std::signal(SIGPIPE, SIG_IGN); // a closed pipe is seen by outputWorks()
+#endif
+}
+
+bool interrupted() {
+    return interruptions != 0;
+}
+
+} // namespace aviary::cli
