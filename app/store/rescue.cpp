@@ -316,10 +316,9 @@ Result<Bytes> wholeFile(const std::filesystem::path& path) {
     std::ifstream in(path, std::ios::binary);
     if (!in)
         return fail(ErrorKind::Io, "cannot read " + path.filename().string(), "DISK_ERROR");
-    std::vector<char> text{std::istreambuf_iterator<char>(in), {}};
-    Bytes bytes(text.size());
-    std::memcpy(bytes.data(), text.data(), text.size());
-    return bytes;
+    const std::string text{std::istreambuf_iterator<char>(in), {}};
+    const auto read = std::as_bytes(std::span(text));
+    return Bytes(read.begin(), read.end());
 }
 
 // Counts what is referred to and gone, and mends the references.
