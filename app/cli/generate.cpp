@@ -163,6 +163,8 @@ Result<std::vector<Token>> promptTokens(const Task& task, const Snapshot& before
     }
     if (!task.chat)
         return tokenizer.encode(prompt);
+    if (app::cleanMessage(prompt).empty())
+        return fail(ErrorKind::Invalid, "there is no message to answer");
     std::string read = decode(tokenizer, before.reply.empty() ? before.position.unread : before.reply);
     if (read.empty() && task.resumed)
         read = "."; // something was read, and nobody knows that it ended a turn

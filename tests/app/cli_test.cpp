@@ -114,7 +114,7 @@ private slots:
     void aContinuedReplyIsTheUninterruptedOne_data();
     void aContinuedReplyIsTheUninterruptedOne();
     void sameSeedSameTextAndManySeedsAtOnce();
-    void aReplyThatHasEndedNeedsAPrompt();
+    void aStopTextIsNotInTheSavedState();
     void anInterruptedReplyKeepsWhatWasPrintedAndItsState();
     void benchReportsEveryKey();
 
@@ -145,6 +145,7 @@ void CliTest::wrongUseIsOneLineAndExitCodeTwo_data() {
     row("model option without value", {"info", kDemo, "--model-option", "chunk"});
     row("no prompt", {"generate", kDemo});
     row("no message", {"generate", kDemo, "--chat", "--prompt", ""});
+    row("a blank message", {"generate", kDemo, "--chat", "--prompt", " \n"});
     row("system without chat", {"generate", kDemo, "--prompt", "x", "--system", "y"});
     row("one state for many", {"generate", kDemo, "--prompt", "x", "--n", "2", "--state-out", "s"});
     row("logits without a place", {"logits", kDemo, "--tokens", "1"});
@@ -515,7 +516,7 @@ void CliTest::sameSeedSameTextAndManySeedsAtOnce() {
     }
 }
 
-void CliTest::aReplyThatHasEndedNeedsAPrompt() {
+void CliTest::aStopTextIsNotInTheSavedState() {
     QCOMPARE(run({"generate", kDemo, "--chat", "--prompt", "Hello", "--state-out", path("ended")}).code, 0);
     const QJsonObject dump = run({"state-dump", path("ended"), "--json"}).json();
     // The stop text was never read: the reply is what the state knows.
