@@ -73,7 +73,7 @@ Result<void> IndexedFile::insert(std::string name, DType dtype, Shape shape, std
     const auto size = checkedBytes(name, shape, dtype);
     if (!size)
         return Failure(size.error());
-    if (entry.copy.empty() && (offset > bytes().size() || *size > bytes().size() - offset))
+    if (!entry.own && (offset > bytes().size() || *size > bytes().size() - offset))
         return refuse(Fault::OutOfRange, "tensor " + name + " lies outside the file");
     entry.index = tensors_.size();
     if (!entries_.emplace(name, std::move(entry)).second)
@@ -87,10 +87,12 @@ Result<void> IndexedFile::add(std::string name, DType dtype, Shape shape, std::u
     return insert(std::move(name), dtype, std::move(shape), offset, {.index = 0, .swapped = swapped});
 }
 
-Result<void> IndexedFile::addCopy(std::string name, DType dtype, Shape shape, std::uint64_t offset,
-                                  std::vector<std::byte> elements) {
-    return insert(std::move(name), dtype, std::move(shape), offset,
-                  {.index = 0, .copy = std::move(elements)});
+Result<void> IndexedFile::addCopy(std::string name, DType dtype, Shape shape, std::uint64_t offset) {
+    return insert(std::move(name), dtype, std::move(shape), offset, {.index = 0, .own = true});
+}
+
+void IndexedFile::setElements(std::size_t index, std::vector<std::byte> elements) {
+    entries_.at(tensors_.at(index).name).copy = std::move(elements);
 }
 
 void IndexedFile::swapAxes(std::string_view name) {
@@ -110,9 +112,9 @@ std::optional<TensorView> IndexedFile::find(std::string_view name) const {
         return {};
     const Entry& entry = found->second;
     const TensorInfo& info = tensors_[entry.index];
-    const auto data = entry.copy.empty() ? bytes().subspan(static_cast<std::size_t>(info.offset),
-                                                           static_cast<std::size_t>(info.bytes))
-                                         : std::span<const std::byte>(entry.copy);
+    const auto data = entry.own ? std::span<const std::byte>(entry.copy)
+                                : bytes().subspan(static_cast<std::size_t>(info.offset),
+                                                  static_cast<std::size_t>(info.bytes));
     return TensorView{info.dtype, info.shape, data, entry.swapped};
 }
 

@@ -25,9 +25,10 @@ public:
     /// A tensor whose elements lie in the file from `offset` on.
     /// Errors: the faults of names, shapes and ranges.
     Result<void> add(std::string name, DType dtype, Shape shape, std::uint64_t offset, bool swapped = false);
-    /// A tensor with its own copy of the elements; `offset` and `bytes` say where they came from.
-    Result<void> addCopy(std::string name, DType dtype, Shape shape, std::uint64_t offset,
-                         std::vector<std::byte> elements);
+    /// A tensor whose elements do not lie in order; `offset` says where they come from. setElements() has to
+    /// hand them in, in order, before the tensor is asked for; `index` counts in tensors().
+    Result<void> addCopy(std::string name, DType dtype, Shape shape, std::uint64_t offset);
+    void setElements(std::size_t index, std::vector<std::byte> elements);
     void addMetadata(std::string key, std::string value) {
         metadata_.insert_or_assign(std::move(key), std::move(value));
     }
@@ -47,7 +48,8 @@ private:
     struct Entry {
         std::size_t index; // in tensors_
         bool swapped = false;
-        std::vector<std::byte> copy{}; // empty: in the file
+        bool own = false; // elements in `copy`, not in the file
+        std::vector<std::byte> copy{};
     };
     Result<void> insert(std::string name, DType dtype, Shape shape, std::uint64_t offset, Entry entry);
 

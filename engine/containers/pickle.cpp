@@ -234,8 +234,12 @@ private:
             return damaged();
         if (index >= FileLimits::kPickleMemo)
             return stop(Fault::LimitExceeded, "the checkpoint's pickle remembers too much");
-        if (index >= memo_.size())
-            memo_.resize(static_cast<std::size_t>(index) + 1);
+        if (index >= memo_.size()) {
+            const auto size = static_cast<std::size_t>(index) + 1;
+            if (!spend((size - memo_.size()) * sizeof(memo_.front())))
+                return false;
+            memo_.resize(size);
+        }
         auto& slot = memo_[static_cast<std::size_t>(index)];
         memorised_ += slot ? 0U : 1U;
         slot = stack_.back();

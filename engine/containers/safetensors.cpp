@@ -49,8 +49,6 @@ public:
         return true;
     }
     bool key(string_t& text) override {
-        if (text.size() > FileLimits::kString)
-            return stop(Fault::LimitExceeded, "a key in the header is too long");
         if (!keys_[depth_ - 1].insert(text).second)
             return stop(Fault::DuplicateName, "the header names " + printable(text) + " twice");
         if (keys_[depth_ - 1].size() > FileLimits::kTensors + 1) // one more for __metadata__
@@ -74,8 +72,6 @@ public:
     bool string(string_t& text) override {
         if (array_ || depth_ != 2)
             return wrong();
-        if (text.size() > FileLimits::kString)
-            return stop(Fault::LimitExceeded, "a text in the header is too long");
         if (inMetadata())
             metadata.emplace_back(names_[1], text);
         else if (names_[1] == "dtype")
@@ -126,6 +122,29 @@ private:
     std::array<std::string, 2> names_;
     std::array<std::unordered_set<std::string>, 2> keys_;
 };
+
+/// No text or number is longer than a text may be. The JSON parser copies every one several times, so this is
+/// seen to before it begins.
+Result<void> checkTokens(std::string_view header) {
+    bool inText = false, escaped = false;
+    std::size_t length = 0;
+    for (const char c : header) {
+        ++length;
+        if (inText) {
+            inText = escaped || c != '"';
+            escaped = !escaped && c == '\\';
+        } else if (c == '"') {
+            inText = true;
+            length = 0;
+        } else if (std::string_view(" \t\r\n,:[]{}").find(c) != std::string_view::npos) {
+            length = 0;
+        }
+        if (length > FileLimits::kString)
+            return refuse(Fault::LimitExceeded, "the safetensors header has a text of more than " +
+                                                    std::to_string(FileLimits::kString) + " bytes");
+    }
+    return {};
+}
 
 std::optional<DType> weightType(std::string_view name) {
     if (name == "F32")
@@ -250,6 +269,8 @@ Result<std::unique_ptr<IndexedFile>> openSafetensors(MappedFile mapped) {
     if (!in.ok())
         return refuse(Fault::Truncated, "the file is incomplete: it ends inside its header of " +
                                             std::to_string(headerSize) + " bytes");
+    if (auto tokens = checkTokens(header); !tokens)
+        return Failure(tokens.error());
     HeaderReader reader;
     if (!Json::sax_parse(header, &reader)) {
         if (reader.fault)

@@ -69,13 +69,16 @@ Result<const Pickle::Pairs*> tensorDict(const Pickle& pickle) {
     if (top == nullptr)
         return refuse(Fault::Corrupt, "the checkpoint's top object is no dictionary of tensors");
     const Pickle::Pairs* dict = top;
-    if (!holdsTensors(*top))
-        for (const auto& [key, value] : *top) {
-            const auto name = pickle.text(key);
-            const Pickle::Pairs* inner = pickle.dict(value);
-            if (inner != nullptr && (name == "state_dict" || name == "model") && holdsTensors(*inner))
-                dict = inner;
-        }
+    // Only the first of a name is looked at: a file may repeat one big dictionary as often as it likes.
+    for (const std::string_view wrapper : {"state_dict", "model"}) {
+        if (holdsTensors(*dict))
+            break;
+        const auto item =
+            std::ranges::find_if(*top, [&](const auto& pair) { return pickle.text(pair.first) == wrapper; });
+        const Pickle::Pairs* inner = item == top->end() ? nullptr : pickle.dict(item->second);
+        if (inner != nullptr && holdsTensors(*inner))
+            dict = inner;
+    }
     for (const auto& [key, value] : *dict) {
         const auto name = pickle.text(key);
         if (name == "_strategy" || name == "_version" || name == "_rescale_layer")
@@ -178,20 +181,20 @@ std::vector<std::byte> gather(std::span<const std::byte> storage, const PickleTe
     return out;
 }
 
-/// Copies made of views that do not lie in order; together they may not be larger than the file.
-struct CopyBudget {
-    std::uint64_t left;
-
-    bool spend(std::uint64_t bytes) {
-        if (bytes > left)
-            return false;
-        left -= bytes;
-        return true;
-    }
+/// Views that do not lie in order and are copied once the whole file has proved sound.
+struct Copies {
+    struct View {
+        std::size_t index; // in the file's tensors
+        const PickleTensor* tensor;
+        std::span<const std::byte> storage;
+        std::size_t elementSize;
+    };
+    std::vector<View> views;
+    std::uint64_t bytesLeft; ///< together they may not be larger than the file
 };
 
 Result<void> addTensor(IndexedFile& file, const Archive& archive, const Pickle& pickle, NamedTensor named,
-                       CopyBudget& copies) {
+                       Copies& copies) {
     const PickleTensor& t = *named.tensor;
     const PickleStorage& storage = pickle.storage(t.storage);
     const std::string shown = printable(named.name);
@@ -219,10 +222,12 @@ Result<void> addTensor(IndexedFile& file, const Archive& archive, const Pickle& 
     const std::uint64_t offset = record->offset + static_cast<std::uint64_t>(t.offset) * type->bytes;
     if (isDense(t))
         return file.add(std::string(named.name), *type->dtype, t.shape(), offset);
-    if (!copies.spend(*size))
+    if (*size > copies.bytesLeft)
         return refuse(Fault::LimitExceeded, "tensor " + shown + " is larger than what the file stores of it");
-    return file.addCopy(std::string(named.name), *type->dtype, t.shape(), offset,
-                        gather(bytesOf(file.bytes(), *record), t, type->bytes));
+    copies.bytesLeft -= *size;
+    copies.views.push_back(
+        {file.tensors().size(), &t, bytesOf(file.bytes(), *record), static_cast<std::size_t>(type->bytes)});
+    return file.addCopy(std::string(named.name), *type->dtype, t.shape(), offset);
 }
 
 Result<void> checkByteOrder(std::span<const std::byte> file, const Archive& archive) {
@@ -270,10 +275,12 @@ Result<std::unique_ptr<IndexedFile>> openTorchPth(MappedFile mapped) {
         return refuse(Fault::LimitExceeded,
                       "the checkpoint holds more than " + std::to_string(FileLimits::kTensors) + " tensors");
     stripCommonPrefix(tensors);
-    CopyBudget copies{file->bytes().size()};
+    Copies copies{{}, file->bytes().size()};
     for (const NamedTensor& tensor : tensors)
         if (auto added = addTensor(*file, *archive, *pickle, tensor, copies); !added)
             return Failure(added.error());
+    for (const auto& [index, tensor, storage, elementSize] : copies.views)
+        file->setElements(index, gather(storage, *tensor, elementSize));
     return file;
 }
 
