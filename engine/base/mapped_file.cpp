@@ -1,8 +1,8 @@
 // POSIX memory maps with a guard against pages that cannot be read.
 //
 // A file that shrinks, or whose disk goes away, makes reading a mapped page raise SIGBUS. One handler for the
-// process looks the address up in a table of our maps; if it lies in one, an empty page is put in its place
-// and the map is marked. Anything else goes to the handler that was there before.
+// process looks the address up in a table of our maps; if it lies in one, zeros are put in the place of that
+// map and it is marked. Anything else goes to the handler that was there before.
 #include "engine/base/mapped_file.h"
 
 #include <fcntl.h>
@@ -33,20 +33,34 @@ struct Slot {
 
 std::array<Slot, 256> slots;
 struct sigaction previousAction;
-std::uintptr_t pageSize = 4096;
+
+struct Range {
+    std::uintptr_t begin;
+    std::size_t size;
+};
+
+/// Both of one and the same map, though another thread may be giving the slot to the next.
+Range rangeOf(const Slot& slot) {
+    for (;;) {
+        const std::uintptr_t begin = slot.begin.load();
+        const std::size_t size = slot.size.load();
+        if (slot.begin.load() == begin)
+            return {begin, size};
+    }
+}
 
 void onBusError(int signal, siginfo_t* info, void* context) {
     const int savedError = errno;
     const auto address = reinterpret_cast<std::uintptr_t>(info->si_addr);
     for (Slot& slot : slots) {
-        const std::uintptr_t begin = slot.begin.load(std::memory_order_acquire);
-        const std::size_t size = slot.size.load(std::memory_order_acquire);
+        const auto [begin, size] = rangeOf(slot);
         if (size == 0 || address < begin || address - begin >= size)
             continue;
-        void* page = reinterpret_cast<void*>(address & ~(pageSize - 1));
-        if (mmap(page, pageSize, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == MAP_FAILED)
+        slot.intact.store(false, std::memory_order_release); // before anyone can read a zero
+        // All of the map at once: page by page, a large lost file would exceed the kernel's number of maps.
+        if (mmap(reinterpret_cast<void*>(begin), size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1,
+                 0) == MAP_FAILED)
             break;
-        slot.intact.store(false, std::memory_order_release);
         errno = savedError;
         return;
     }
@@ -63,7 +77,6 @@ void onBusError(int signal, siginfo_t* info, void* context) {
 void installGuard() {
     static std::once_flag once;
     std::call_once(once, [] {
-        pageSize = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
         struct sigaction action = {};
         action.sa_sigaction = onBusError;
         action.sa_flags = SA_SIGINFO | SA_ONSTACK;

@@ -11,7 +11,7 @@
 namespace aviary {
 
 /// A whole file as bytes. If the file shrinks or its device fails while mapped, reading a lost page does not
-/// end the program: the page turns to zeros and intact() to false, for whoever uses the bytes to check.
+/// end the program: all bytes turn to zeros and intact() to false, for whoever uses them to check.
 /// Movable, not copyable. Safe to share between threads.
 class MappedFile {
 public:
