@@ -154,7 +154,8 @@ void HostileWeightsTest::memoryAndTimeStayBounded() {
     qInfo("%zu MiB, %lld ms, %s", megabytes, static_cast<long long>(milliseconds), found.c_str());
     QVERIFY2(!source && source.error().code == file.code, found.c_str());
     QVERIFY(megabytes < 64);
-    QVERIFY(milliseconds < 2000);
+    QVERIFY(milliseconds <
+            10'000); // with sanitizers on a busy machine; what this guards against takes minutes
 }
 
 QTEST_APPLESS_MAIN(HostileWeightsTest)
