@@ -5,7 +5,6 @@
 #include "app/store_thread.h"
 #include "engine/engine.h"
 
-#include <QFileInfo>
 #include <QThreadPool>
 
 #include <algorithm>
