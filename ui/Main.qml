@@ -244,6 +244,7 @@ ApplicationWindow {
     }
     ConversationDialogs {
         id: dialogs
+        anchors.fill: parent
         app: root.app
     }
     FileDialog {

@@ -21,7 +21,7 @@ void visit(QQuickWindow& window, const QString& folder, QStringList pages) {
         return;
     }
     const QString page = pages.takeFirst();
-    QMetaObject::invokeMethod(&window, "showPage", Q_ARG(QVariant, page));
+    QMetaObject::invokeMethod(&window, "showPage", Q_ARG(QString, page));
     QTimer::singleShot(kSettleMs, &window, [&window, folder, page, pages] {
         if (!folder.isEmpty() && !window.grabWindow().save(QDir(folder).filePath(page + QStringLiteral(".png")))) {
             std::fprintf(stderr, "aviary: the picture of %s cannot be written to %s\n", qPrintable(page), qPrintable(folder));
