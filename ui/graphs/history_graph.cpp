@@ -47,12 +47,11 @@ void HistoryGraph::paint(QPainter* painter) {
     if (values_.size() < 2) return;
     const double step = area.width() / (places_ - 1);
     double x = area.right() - step * static_cast<double>(values_.size() - 1);
-    QPainterPath path;
     const double left = x;
+    const auto y = [&](double value) { return area.bottom() - std::min(1.0, value / scaleEnd_) * area.height(); };
+    QPainterPath path(QPointF(x, y(values_.first())));
     for (const double value : values_) {
-        const QPointF point(x, area.bottom() - std::min(1.0, value / scaleEnd_) * area.height());
-        if (path.isEmpty()) path.moveTo(point);
-        else path.lineTo(point);
+        path.lineTo(x, y(value));
         x += step;
     }
     QPainterPath fill = path;
