@@ -311,27 +311,16 @@ private:
                                .turn = answer->turn,
                                .continues = answer->continues,
                                .seed = QRandomGenerator::system()->generate64()};
-        QElapsedTimer clock;
-        clock.start();
-        struct Timed {
-            OpenedReply opened;
-            double milliseconds;
-        };
         step(
-            answer,
-            [order, clock](store::Store& store) {
-                return openReply(store, order).map([&](OpenedReply opened) {
-                    return Timed{std::move(opened), static_cast<double>(clock.nsecsElapsed()) * 1e-6};
-                });
-            },
-            [this, answer](Timed timed) {
-                if (timed.opened.branch)
-                    show(std::move(*timed.opened.branch));
+            answer, [order](store::Store& store) { return openReply(store, order); },
+            [this, answer](OpenedReply opened) {
+                if (opened.branch)
+                    show(std::move(*opened.branch));
                 else
-                    emit chat_.turnAdded(timed.opened.turn);
-                if (timed.opened.resumed)
-                    emit chat_.resumed(answer->conversation, timed.milliseconds);
-                begin(answer, std::move(timed.opened));
+                    emit chat_.turnAdded(opened.turn);
+                if (opened.resumedMs)
+                    emit chat_.resumed(answer->conversation, *opened.resumedMs);
+                begin(answer, std::move(opened));
             });
     }
 

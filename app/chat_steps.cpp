@@ -97,6 +97,7 @@ Result<OpenedReply> openReply(store::Store& store, const ReplyOrder& order) {
     auto reading = readingFor(store, order.turn, *order.model);
     if (!reading)
         return Failure(reading.error());
+    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - order.asked;
     const auto base = store.turn(order.turn);
     if (!base)
         return Failure(base.error());
@@ -131,7 +132,7 @@ Result<OpenedReply> openReply(store::Store& store, const ReplyOrder& order) {
                                    .stop = family.stops,
                                    .maxTokens = options->maxTokens,
                                    .reply = std::move(reading->reply)},
-                       .resumed = reading->resumed,
+                       .resumedMs = reading->resumed ? std::optional(took.count()) : std::nullopt,
                        .branch = std::move(*branch)};
 }
 

@@ -4,6 +4,7 @@
 #include "app/store/store.h"
 #include "engine/engine.h"
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -39,11 +40,12 @@ struct ReplyOrder {
     store::TurnId turn = 0; ///< the message to answer, or the reply to continue
     bool continues = false;
     std::uint64_t seed = 0; ///< of a new reply, unless the settings fix one
+    std::chrono::steady_clock::time_point asked = std::chrono::steady_clock::now();
 };
 struct OpenedReply {
     store::Turn turn; ///< a draft; of a continued reply with what is visible of it
     engine::GenerateRequest request;
-    bool resumed = false;
+    std::optional<double> resumedMs{}; ///< from `asked` until a stored state was ready, when one was used
     std::optional<ShownPath> branch{}; ///< when the turn does not simply follow: continued, or with siblings
 };
 /// Finds out what is to be read, then adds the draft. A continued reply that messages follow stays as it is,

@@ -117,6 +117,13 @@ std::shared_ptr<const engine::Model> Library::loaded(const QString& id) const {
     return id == loadedId_ ? model_ : nullptr;
 }
 
+std::optional<ModelMemory> Library::loadedMemory() const {
+    if (!model_)
+        return {};
+    return ModelMemory{static_cast<qint64>(model_->info().weightBytes),
+                       static_cast<qint64>(model_->info().stateBytes)};
+}
+
 QString Library::initialId() const {
     for (const QString& id : {lastUsedId_, QStringLiteral("demo:7")})
         if (const auto* model = find(id); model != nullptr && !model->missing)

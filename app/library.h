@@ -32,6 +32,11 @@ struct LibraryModel {
     bool missing = false; ///< the file is not there at the moment
 };
 
+/// Bytes.
+struct ModelMemory {
+    qint64 weights = 0, state = 0;
+};
+
 /// Lives on the UI thread; files are inspected and loaded on other threads. Keeps at most one model loaded
 /// besides those that a reply still holds. Opened files are remembered in the store.
 class Library : public QObject {
@@ -50,6 +55,8 @@ public:
     /// modelsChanged() was emitted; empty before, and when there is no model.
     QString initialId() const;
     QString loadedId() const { return loadedId_; }
+    /// What the loaded model takes in memory.
+    std::optional<ModelMemory> loadedMemory() const;
     QString loadingId() const { return loadingId_; }
 
     /// Adds a model file of the person's own; it is inspected first. Ends in opened() or failed().

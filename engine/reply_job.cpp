@@ -90,7 +90,8 @@ void ReplyJob::stepDone() {
     choose();
 }
 
-// The logits after everything read are there: takes the next token.
+// The logits after everything read are there: takes the next token, also when the reply is to end, as that
+// token is then the one that is left to read.
 void ReplyJob::choose() {
     if (!model().intact()) {
         over_ = true;
@@ -100,8 +101,6 @@ void ReplyJob::choose() {
     }
     if (!std::ranges::all_of(logits_, [](float v) { return std::isfinite(v); }))
         return finish(StopReason::Nonfinite);
-    if (cancelled_)
-        return finish(StopReason::Cancelled);
     occurrences_->penalise(logits_);
     const Token token = sample(logits_, request_.sampling, reply_.size());
     lastTokenSeconds_ = seconds();

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <functional>
+#include <iterator>
 #include <limits>
 #include <numeric>
 
@@ -32,47 +35,76 @@ std::size_t argmax(std::span<const float> values) {
     return static_cast<std::size_t>(std::max_element(values.begin(), values.end()) - values.begin());
 }
 
-/// p[i] = exp(logit[i] - max) / sum
-std::vector<double> softmax(std::span<const float> logits) {
-    const double max = logits[argmax(logits)];
-    std::vector<double> p(logits.size());
-    std::transform(logits.begin(), logits.end(), p.begin(),
-                   [&](float logit) { return std::exp(static_cast<double>(logit) - max); });
-    const double sum = std::accumulate(p.begin(), p.end(), 0.0);
-    for (double& value : p)
-        value /= sum;
-    return p;
-}
+/// A token that may be drawn. Weights are relative to each other.
+struct Candidate {
+    std::size_t token;
+    double weight;
+};
 
-/// The probability at which the sum over the most probable tokens reaches topP; 0 if it never does. A full
-/// sort would cost more than the rest of the sampler, and mostly a few tokens are enough.
-double topPCutoff(const std::vector<double>& p, double topP) {
-    std::vector<double> sorted = p;
-    double sum = 0;
-    std::size_t from = 0;
-    for (std::size_t count = 64; from < sorted.size(); count *= 8) {
-        const std::size_t to = std::min(count, sorted.size());
-        const auto at = [&](std::size_t i) { return sorted.begin() + static_cast<std::ptrdiff_t>(i); };
-        std::partial_sort(at(from), at(to), sorted.end(), std::greater<>());
-        for (; from < to; ++from) {
-            sum += sorted[from];
-            if (sum >= topP)
-                return sorted[from];
+/// The weight at which the sum over the heaviest reaches topP of the whole; 0 if it never does. Sorts only
+/// what is within a factor of the heaviest, which is 1: mostly a few dozen of 65,536 tokens.
+double topPCutoff(std::span<const float> weights, double topP) {
+    const double wanted = topP * std::accumulate(weights.begin(), weights.end(), 0.0);
+    std::vector<float> heavy;
+    for (float floor = 1.0F / 64; topP < 1 && heavy.size() < weights.size(); floor /= 64) {
+        heavy.clear();
+        std::copy_if(weights.begin(), weights.end(), std::back_inserter(heavy),
+                     [&](float weight) { return weight >= floor; });
+        if (std::accumulate(heavy.begin(), heavy.end(), 0.0) < wanted)
+            continue;
+        std::sort(heavy.begin(), heavy.end(), std::greater<>());
+        double sum = 0;
+        for (const float weight : heavy) {
+            sum += static_cast<double>(weight);
+            if (sum >= wanted)
+                return static_cast<double>(weight);
         }
     }
     return 0;
 }
 
-/// Zeroes all but the k most probable; of equals the lower index stays.
-void keepTop(std::vector<double>& p, std::size_t k) {
-    if (k >= p.size())
+/// Leaves the k heaviest, tokens ascending; of equals the lower token stays.
+void keepTop(std::vector<Candidate>& candidates, std::size_t k) {
+    if (k >= candidates.size())
         return;
-    std::vector<std::size_t> order(p.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    const auto cut = order.begin() + static_cast<std::ptrdiff_t>(k);
-    std::nth_element(order.begin(), cut, order.end(),
-                     [&](std::size_t a, std::size_t b) { return p[a] != p[b] ? p[a] > p[b] : a < b; });
-    std::for_each(cut, order.end(), [&](std::size_t i) { p[i] = 0; });
+    std::nth_element(candidates.begin(), candidates.begin() + static_cast<std::ptrdiff_t>(k),
+                     candidates.end(), [](const Candidate& a, const Candidate& b) {
+                         return a.weight != b.weight ? a.weight > b.weight : a.token < b.token;
+                     });
+    candidates.resize(k);
+    std::sort(candidates.begin(), candidates.end(),
+              [](const Candidate& a, const Candidate& b) { return a.token < b.token; });
+}
+
+/// softmax, top-p, top-k, min-p, temperature; weights sum to 1, tokens ascend.
+///     w = exp(logit - max), so that the heaviest is 1;   w^(1/T) = exp((logit - max) / T)
+std::vector<Candidate> candidatesFor(std::span<const float> logits, const SamplingOptions& options) {
+    const std::size_t likeliest = argmax(logits);
+    const float max = logits[likeliest];
+    if (options.temperature <= 0 || !std::isfinite(max))
+        return {{likeliest, 1.0}};
+
+    std::vector<float> weights(logits.size());
+    std::transform(logits.begin(), logits.end(), weights.begin(),
+                   [&](float logit) { return std::exp(logit - max); });
+    const double cutoff = topPCutoff(weights, options.topP);
+    std::vector<Candidate> candidates;
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+        const auto weight = static_cast<double>(weights[i]);
+        if (weight > 0 && weight >= cutoff && weight >= static_cast<double>(options.minP))
+            candidates.push_back({i, weight});
+    }
+    if (options.topK > 0)
+        keepTop(candidates, static_cast<std::size_t>(options.topK));
+
+    double sum = 0;
+    for (Candidate& c : candidates) {
+        c.weight = std::exp((logits[c.token] - max) / options.temperature);
+        sum += c.weight;
+    }
+    for (Candidate& c : candidates)
+        c.weight /= sum;
+    return candidates;
 }
 
 } // namespace
@@ -96,33 +128,9 @@ void Occurrences::add(Token token) {
 }
 
 std::vector<double> distribution(std::span<const float> logits, const SamplingOptions& options) {
-    const std::size_t likeliest = argmax(logits);
-    if (options.temperature <= 0 || !std::isfinite(logits[likeliest])) {
-        std::vector<double> p(logits.size());
-        p[likeliest] = 1;
-        return p;
-    }
-
-    std::vector<double> p = softmax(logits);
-    const double cutoff = topPCutoff(p, options.topP);
-    std::replace_if(
-        p.begin(), p.end(), [&](double value) { return value < cutoff; }, 0.0);
-    if (options.topK > 0)
-        keepTop(p, static_cast<std::size_t>(options.topK));
-    const double largest = p[likeliest];
-    std::replace_if(
-        p.begin(), p.end(), [&](double value) { return value < options.minP * largest; }, 0.0);
-
-    // p^(1/T) / sum, with p taken relative to the largest so that a small T does not make all of them 0
-    const double exponent = 1.0 / static_cast<double>(options.temperature);
-    double sum = 0;
-    for (double& value : p) {
-        if (value > 0)
-            value = std::pow(value / largest, exponent);
-        sum += value;
-    }
-    for (double& value : p)
-        value /= sum;
+    std::vector<double> p(logits.size());
+    for (const Candidate& c : candidatesFor(logits, options))
+        p[c.token] = c.weight;
     return p;
 }
 
@@ -133,19 +141,15 @@ Token sample(std::span<float> logits, const SamplingOptions& options, std::uint6
     if (options.temperature <= 0)
         return static_cast<Token>(argmax(logits));
 
-    const std::vector<double> p = distribution(logits, options);
+    const std::vector<Candidate> candidates = candidatesFor(logits, options);
     const double target = uniform(options.seed, index);
     double sum = 0;
-    std::size_t last = 0;
-    for (std::size_t i = 0; i < p.size(); ++i) {
-        if (p[i] == 0)
-            continue;
-        last = i; // rounding may leave the sum just below the target at the end
-        sum += p[i];
+    for (const Candidate& c : candidates) {
+        sum += c.weight;
         if (sum > target)
-            break;
+            return static_cast<Token>(c.token);
     }
-    return static_cast<Token>(last);
+    return static_cast<Token>(candidates.back().token); // rounding left the sum just below the target
 }
 
 } // namespace aviary::engine

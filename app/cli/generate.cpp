@@ -6,6 +6,7 @@
 #include "app/cli/machine.h"
 #include "app/prompt.h"
 #include "engine/engine.h"
+#include "engine/stop_matcher.h"
 
 #include <algorithm>
 #include <chrono>
@@ -57,23 +58,28 @@ private:
 /// The text of one reply as it is shown, piece by piece. In a chat the blanks around it are not part of it.
 class ShownText {
 public:
-    explicit ShownText(bool trim)
-        : trim_(trim) {}
+    /// `earlier`: what was released of this reply before; it is not shown again.
+    explicit ShownText(bool trim, std::string earlier = {})
+        : trim_(trim)
+        , raw_(std::move(earlier))
+        , begin_(whole().size())
+        , shown_(begin_) {}
 
     /// What can be shown now.
     std::string add(const std::string& piece) {
         raw_ += piece;
-        const std::string_view whole = text();
-        std::string fresh(whole.substr(std::min(shown_, whole.size())));
-        shown_ = std::max(shown_, whole.size());
+        std::string fresh(whole().substr(std::min(shown_, whole().size())));
+        shown_ += fresh.size();
         return fresh;
     }
-    std::string_view text() const { return trim_ ? app::shownReply(raw_) : raw_; }
+    std::string_view text() const { return whole().substr(begin_); }
 
 private:
+    std::string_view whole() const { return trim_ ? app::shownReply(raw_) : raw_; }
+
     bool trim_;
     std::string raw_;
-    std::size_t shown_ = 0;
+    std::size_t begin_, shown_;
 };
 
 /// One reply, being made or done.
@@ -157,9 +163,11 @@ Result<std::vector<Token>> promptTokens(const Task& task, const Snapshot& before
     }
     if (!task.chat)
         return tokenizer.encode(prompt);
-    std::string read = decode(tokenizer, before.reply);
+    if (app::cleanMessage(prompt).empty())
+        return fail(ErrorKind::Invalid, "there is no message to answer");
+    std::string read = decode(tokenizer, before.reply.empty() ? before.position.unread : before.reply);
     if (read.empty() && task.resumed)
-        read = "."; // something was read; what a prompt ends with is not the end of a turn
+        read = "."; // something was read, and nobody knows that it ended a turn
     return tokenizer.encode(
         app::framePrompt(app::chatFamily(task.model->info().chatFamily), read, system, prompt));
 }
@@ -316,9 +324,10 @@ Result<int> generate(Arguments& arguments) {
     if (!read)
         return Failure(read.error());
     Task& task = *read;
+    const std::string earlier = StopMatcher(task.stops).add(decode(task.model->tokenizer(), task.earlier));
     std::vector<Reply> replies;
     for (std::size_t i = 0; i < task.count; ++i)
-        replies.push_back({.seed = task.sampling.seed + i, .text = ShownText(task.chat)});
+        replies.push_back({.seed = task.sampling.seed + i, .text = ShownText(task.chat, earlier)});
 
     Engine engine(static_cast<int>(arguments.integer("--threads", 0, 1, 1024)));
     std::uint64_t prefilled = 0;

@@ -131,7 +131,8 @@ private slots:
 
         std::thread engine([&] {
             channel.add(engine::Piece{67, "C", 0.5});
-            channel.add(engine::Finished{.reason = engine::StopReason::Cancelled, .rest = "D"});
+            channel.add(
+                engine::Finished{.reason = engine::StopReason::Cancelled, .position = {}, .rest = "D"});
         });
         const auto last = channel.drainToTheEnd();
         engine.join();
@@ -157,9 +158,15 @@ private slots:
     }
 
     void ofATokenThatIsOnlyPartlyShownADraftHasNothing() {
-        const auto world = engine::makeWorldTokenizer("1 'a' 1\n2 '.\\n\\n' 3\n").value();
-        const std::vector<engine::Token> tokens{1, 2};
-        const auto whole = app::wholePart(*world, "a.", tokens);
+        // Every byte, and one token of three.
+        std::string vocabulary;
+        for (int byte = 0; byte < 256; ++byte)
+            vocabulary += QString::asprintf("%d b'\\x%02x' 1\n", byte + 1, byte).toStdString();
+        const auto made = engine::makeWorldTokenizer(vocabulary + "257 '.\\n\\n' 3\n");
+        QVERIFY2(made, made ? "" : made.error().message.c_str());
+        const engine::Tokenizer& world = **made;
+        const std::vector<engine::Token> tokens{'a' + 1, 257};
+        const auto whole = app::wholePart(world, "a.", tokens);
         QCOMPARE(whole.text, std::string_view("a"));
         QCOMPARE(whole.tokens.size(), 1U);
     }

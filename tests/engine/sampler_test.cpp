@@ -128,7 +128,7 @@ void SamplerTest::topPIsTakenBeforeTemperature() {
     options.temperature = 4.0F;
     const auto p = distribution(std::vector<float>{2, 1, 0}, options);
     QCOMPARE(p[2], 0.0);
-    QVERIFY(std::abs(p[0] / p[1] - std::exp(0.25)) < 1e-9);
+    QVERIFY(std::abs(p[0] / p[1] - std::exp(0.25)) < 1e-6); // exponentials are float32
 }
 
 void SamplerTest::tokensEqualToTheCutoffStay() {

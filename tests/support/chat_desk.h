@@ -10,16 +10,19 @@
 
 #include <QObject>
 #include <QTest>
+#include <QThread>
 
 #include <map>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace aviary::test {
 
 inline constexpr int kPatienceMs = 60'000; // a busy machine with sanitizers
 inline const QString kDemo = QStringLiteral("demo:7");
+inline const QString kLongMessage = QStringLiteral("Tell me a story about a fox");
 
 inline QString demoModels() {
     return sourceFile("resources/demo/models");
@@ -75,16 +78,32 @@ public:
         return look([leaf](store::Store& s) { return s.path(leaf); }).value();
     }
     void set(const std::string& key, const std::string& value) {
-        look([&](store::Store& s) { return s.setSetting(key, value); }).value();
+        if (!look([&](store::Store& s) { return s.setSetting(key, value); }))
+            qFatal("the setting is not saved");
     }
-    /// Replies that do not end soon, and whose every token depends on seed, index and the tokens before.
+    /// A long reply (375 tokens to kLongMessage) whose every token depends on seed, index and all before it,
+    /// with half characters and ill-formed ones.
     void makeTalkative(int maxTokens) {
-        set("chat.temperature", "1");
-        set("chat.topP", "0.9");
+        set("chat.temperature", "3");
+        set("chat.topP", "1");
         set("chat.presence", "0.2");
-        set("chat.frequency", "0.4");
-        set("chat.seed", "11");
+        set("chat.frequency", "-0.05");
+        set("chat.seed", "4");
         set("chat.maxTokens", std::to_string(maxTokens));
+    }
+    /// Makes every token take this long: the engine decodes for another job, too, whose listener dawdles.
+    void slowDown(int milliseconds) {
+        library.load(kDemo);
+        if (!QTest::qWaitFor([&] { return library.loaded(kDemo) != nullptr; }, kPatienceMs))
+            qFatal("the model does not load");
+        engine.generate({.model = library.loaded(kDemo),
+                         .from = {.state = {}, .unread = {'a'}},
+                         .sampling = {.banned = {0}},
+                         .maxTokens = 1'000'000},
+                        [milliseconds](const engine::Event& event) {
+                            if (std::holds_alternative<engine::Piece>(event))
+                                QThread::msleep(static_cast<unsigned long>(milliseconds));
+                        });
     }
 
     /// Waits until one more reply has ended than there were when it was asked for, or something failed.

@@ -1,0 +1,173 @@
+import QtQuick
+import QtQuick.Controls.Basic
+import QtQuick.Layouts
+import Aviary
+
+// One turn of the conversation. Shows what the roles say, reports what the person asked for.
+Item {
+    id: root
+
+    required property int index
+    required property string text
+    required property bool fromUser
+    required property bool writing
+    required property bool unfinished
+    required property bool interrupted
+    required property int sibling
+    required property int siblingCount
+    required property string modelName
+    required property string facts
+
+    property bool busy: false
+
+    signal copyRequested(int row)
+    signal forkRequested(int row)
+    signal retryRequested(int row)
+    signal continueRequested(int row)
+    signal siblingRequested(int row, int step)
+
+    readonly property bool showTools: hover.hovered || menu.visible || more.visualFocus || copyButton.visualFocus
+
+    implicitHeight: column.implicitHeight + Theme.wide
+    Accessible.role: Accessible.Paragraph
+    Accessible.name: (root.fromUser ? qsTr("You said: %1") : qsTr("The model replied: %1")).arg(root.text)
+
+    HoverHandler {
+        id: hover
+    }
+    ColumnLayout {
+        id: column
+        width: Math.min(parent.width - 2 * Theme.wide, Theme.prose)
+        anchors.horizontalCenter: parent.horizontalCenter
+        spacing: 4
+
+        Rectangle {
+            Layout.fillWidth: !root.fromUser
+            Layout.alignment: root.fromUser ? Qt.AlignRight : Qt.AlignLeft
+            Layout.maximumWidth: column.width - (root.fromUser ? 48 : 0)
+            implicitWidth: root.fromUser ? body.implicitWidth + 2 * Theme.wide : column.width
+            implicitHeight: body.implicitHeight + (root.fromUser ? 2 * 10 : 4)
+            radius: 14
+            color: root.fromUser ? Theme.accentSoft : "transparent"
+
+            TextEdit {
+                id: body
+                objectName: "turnText"
+                anchors.fill: parent
+                anchors.leftMargin: root.fromUser ? Theme.wide : 0
+                anchors.rightMargin: root.fromUser ? Theme.wide : 0
+                anchors.topMargin: root.fromUser ? 10 : 2
+                text: root.text
+                textFormat: TextEdit.PlainText
+                readOnly: true
+                selectByMouse: true
+                persistentSelection: false
+                wrapMode: TextEdit.Wrap
+                color: Theme.text
+                selectionColor: Theme.selection
+                selectedTextColor: Theme.text
+                font.pixelSize: Theme.body
+                Accessible.ignored: true
+            }
+        }
+        Label {
+            visible: root.writing && root.text === ""
+            text: qsTr("Thinking about it…")
+            color: Theme.text3
+            font.pixelSize: Theme.ui
+        }
+        RowLayout {
+            Layout.fillWidth: true
+            visible: root.unfinished
+            spacing: Theme.gap
+
+            Label {
+                text: root.interrupted ? qsTr("Interrupted: the program ended in the middle of this reply.") : qsTr("Stopped.")
+                color: Theme.warn
+                font.pixelSize: Theme.caption
+                wrapMode: Text.Wrap
+                Layout.fillWidth: true
+            }
+            ActionButton {
+                text: qsTr("Continue")
+                enabled: !root.busy
+                onClicked: root.continueRequested(root.index)
+            }
+        }
+        RowLayout {
+            Layout.alignment: root.fromUser ? Qt.AlignRight : Qt.AlignLeft
+            Layout.minimumHeight: 28
+            spacing: 2
+
+            RowLayout {
+                visible: root.siblingCount > 1
+                spacing: 0
+
+                IconButton {
+                    text: qsTr("Previous version")
+                    icon.source: "qrc:/qt/qml/Aviary/icons/" + (root.LayoutMirroring.enabled ? "next" : "previous") + ".svg"
+                    enabled: root.sibling > 1 && !root.busy
+                    onClicked: root.siblingRequested(root.index, -1)
+                }
+                Label {
+                    text: qsTr("%L1 of %L2").arg(root.sibling).arg(root.siblingCount)
+                    color: Theme.text2
+                    font.pixelSize: Theme.caption
+                }
+                IconButton {
+                    text: qsTr("Next version")
+                    icon.source: "qrc:/qt/qml/Aviary/icons/" + (root.LayoutMirroring.enabled ? "previous" : "next") + ".svg"
+                    enabled: root.sibling < root.siblingCount && !root.busy
+                    onClicked: root.siblingRequested(root.index, 1)
+                }
+            }
+            IconButton {
+                id: copyButton
+                opacity: root.showTools ? 1 : 0
+                text: qsTr("Copy this message")
+                icon.source: "qrc:/qt/qml/Aviary/icons/copy.svg"
+                onClicked: root.copyRequested(root.index)
+            }
+            IconButton {
+                id: more
+                objectName: "messageMenu"
+                opacity: root.showTools ? 1 : 0
+                text: qsTr("Message menu")
+                icon.source: "qrc:/qt/qml/Aviary/icons/more.svg"
+                onClicked: menu.popup(more, 0, more.height)
+            }
+            Label {
+                visible: root.facts !== "" && root.showTools
+                text: root.modelName + " · " + root.facts
+                color: Theme.text3
+                font.pixelSize: Theme.caption
+                textFormat: Text.PlainText
+            }
+        }
+    }
+
+    Menu {
+        id: menu
+
+        MenuItem {
+            text: qsTr("Copy")
+            onTriggered: root.copyRequested(root.index)
+        }
+        MenuItem {
+            objectName: "forkItem"
+            text: qsTr("Fork")
+            enabled: !root.busy
+            onTriggered: root.forkRequested(root.index)
+        }
+        MenuItem {
+            text: root.fromUser ? qsTr("Answer again") : qsTr("Retry")
+            enabled: !root.busy
+            onTriggered: root.retryRequested(root.index)
+        }
+        MenuItem {
+            text: qsTr("Continue")
+            enabled: root.unfinished && !root.busy
+            onTriggered: root.continueRequested(root.index)
+        }
+    }
+}
