@@ -101,7 +101,7 @@ ApplicationWindow {
         button: Theme.raised
         buttonText: Theme.text
         highlight: Theme.accent
-        highlightedText: Theme.onAccent
+        highlightedText: Theme.accentText
         placeholderText: Theme.text3
         toolTipBase: Theme.raised
         toolTipText: Theme.text
@@ -244,6 +244,7 @@ ApplicationWindow {
     }
     ConversationDialogs {
         id: dialogs
+        anchors.fill: parent
         app: root.app
     }
     FileDialog {

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,8 +20,8 @@ void printJson(const Json& json);
 /// False once something could not be written to standard output (a full disk, a closed pipe).
 bool outputWorks();
 bool outputIsTerminal();
-/// Everything on standard input.
-std::string readInput();
+/// Everything on standard input; nothing when it was interrupted.
+std::optional<std::string> readInput();
 
 /// A line for people, on standard error.
 void note(std::string_view line);

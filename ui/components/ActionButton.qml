@@ -24,7 +24,7 @@ Button {
         id: label
         text: root.text
         font: root.font
-        color: root.primary ? Theme.onAccent : Theme.text
+        color: root.primary ? Theme.accentText : Theme.text
         horizontalAlignment: Text.AlignHCenter
         verticalAlignment: Text.AlignVCenter
         elide: Text.ElideRight

@@ -10,7 +10,6 @@ Popup {
     required property ShortcutModel shortcuts
     required property string version
 
-    parent: Overlay.overlay
     anchors.centerIn: parent
     width: Math.min(480, (parent ? parent.width : 480) - 2 * Theme.wide)
     height: Math.min(640, (parent ? parent.height : 640) - 2 * Theme.wide)

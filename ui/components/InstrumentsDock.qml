@@ -63,6 +63,7 @@ Rectangle {
         }
         GraphCard {
             Layout.fillWidth: true
+            Layout.fillHeight: false
             title: qsTr("Speed, last minute")
             value: root.instruments.speedText
             history: root.instruments.speedHistory
@@ -72,6 +73,7 @@ Rectangle {
         }
         ColumnLayout {
             Layout.fillWidth: true
+            Layout.fillHeight: false
             spacing: 4
 
             Fact {
@@ -85,6 +87,7 @@ Rectangle {
         }
         GraphCard {
             Layout.fillWidth: true
+            Layout.fillHeight: false
             title: qsTr("Memory of the program")
             value: root.instruments.processText
             history: root.instruments.memoryHistory
@@ -94,6 +97,7 @@ Rectangle {
         }
         ColumnLayout {
             Layout.fillWidth: true
+            Layout.fillHeight: false
             spacing: 4
 
             Fact {

@@ -12,7 +12,6 @@ Dialog {
     property string message: ""
     property string acceptLabel: ""
 
-    parent: Overlay.overlay
     anchors.centerIn: parent
     width: Math.min(420, (parent ? parent.width : 420) - 2 * Theme.wide)
     modal: true
