@@ -51,6 +51,7 @@ Rectangle {
             Label {
                 Layout.fillWidth: true
                 text: qsTr("Instruments")
+                horizontalAlignment: Text.AlignLeft
                 color: Theme.text
                 font.pixelSize: Theme.ui
                 font.weight: Font.DemiBold

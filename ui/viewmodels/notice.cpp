@@ -24,10 +24,10 @@ Notice noticeFor(const Error& error) {
         return {tr("This file contains program code and was not opened."), chats, "open", openLabel, details};
     if (error.code == "DISK_FULL")
         return {tr("The disk is full."),
-                tr("What was saved before is kept; the last words are only on the screen."), "retry",
+                tr("What was saved before is kept; the last words are only on the screen."), "tryAgain",
                 tr("Try again"), details};
     if (error.code == "DISK_ERROR" || error.code == "DB_DAMAGED")
-        return {tr("The conversation could not be saved."), tr("What was saved before is kept."), "retry",
+        return {tr("The conversation could not be saved."), tr("What was saved before is kept."), "tryAgain",
                 tr("Try again"), details};
     switch (error.kind) {
     case ErrorKind::NotFound:
@@ -45,7 +45,7 @@ Notice noticeFor(const Error& error) {
         return {tr("This model does not fit into the computer's memory."), chats, "models",
                 tr("Choose a smaller model"), details};
     case ErrorKind::Network:
-        return {tr("The network did not answer."), tr("What was downloaded is kept."), "retry",
+        return {tr("The network did not answer."), tr("What was downloaded is kept."), "tryAgain",
                 tr("Try again"), details};
     case ErrorKind::Busy:
         return {tr("Something else is still going on."), tr("Nothing was changed."), {}, {}, details};
