@@ -106,8 +106,9 @@ private slots:
             QTest::addRow("%s", qPrintable(question)) << question << answer;
     }
     void answersAsTheBuiltInModelsTranscriptsSay() {
-        static const QTemporaryDir folder;
-        static Desk desk(folder.path());
+        if (!shared_)
+            shared_ = std::make_unique<Desk>(sharedFolder_.path());
+        Desk& desk = *shared_;
         QFETCH(QString, question);
         QFETCH(QString, answer);
         desk.press(Qt::Key_N, Qt::ControlModifier);
@@ -120,6 +121,7 @@ private slots:
     }
 
     void everyQuestionOfferedHasAnAnswer() {
+        shared_.reset();
         const QTemporaryDir folder;
         Desk desk(folder.path());
         QStringList questions;
@@ -340,7 +342,8 @@ private:
                  qPrintable(QStringLiteral("%1 on page %2").arg(item.metaObject()->className(), page)));
     }
 
-    QTemporaryDir settings_;
+    QTemporaryDir settings_, sharedFolder_;
+    std::unique_ptr<Desk> shared_; // by the rows of the first test
 };
 
 QTEST_MAIN(WindowTest)

@@ -18,9 +18,11 @@ ItemDelegate {
     signal renameRequested
     signal removeRequested
 
-    height: 44
+    height: 50
+    topPadding: 4
+    bottomPadding: 4
     leftPadding: Theme.gap
-    rightPadding: 2
+    rightPadding: 4
     focusPolicy: Qt.NoFocus
     Accessible.name: root.title
     Accessible.description: root.used

@@ -94,6 +94,7 @@ Rectangle {
             history: root.instruments.memoryHistory
             places: root.instruments.samplesPerMinute
             series: Theme.memorySeries
+            unit: 1048576
             hoverText: qsTr("%L1 MiB").arg(Math.round(hoverValue / 1048576))
         }
         ColumnLayout {

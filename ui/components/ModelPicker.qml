@@ -45,6 +45,7 @@ ComboBox {
         tint: Theme.text2
     }
     popup.width: Math.max(root.width, 320)
+    popup.padding: 4
     popup.background: Rectangle {
         radius: Theme.radius
         color: Theme.raised

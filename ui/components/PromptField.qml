@@ -58,10 +58,11 @@ Rectangle {
                 Keys.onBacktabPressed: nextItemInFocusChain(false).forceActiveFocus(Qt.BacktabFocusReason)
                 Keys.onPressed: event => {
                     const enter = event.key === Qt.Key_Return || event.key === Qt.Key_Enter;
-                    if (!enter || area.inputMethodComposing || (event.modifiers & Qt.ShiftModifier))
+                    if (!enter || (event.modifiers & Qt.ShiftModifier))
                         return;
                     event.accepted = true;
-                    root.sendRequested();
+                    if (!area.inputMethodComposing)
+                        root.sendRequested();
                 }
             }
         }

@@ -43,7 +43,7 @@ Item {
 
     onTextChanged: root.showText()
     Component.onCompleted: root.showText()
-    implicitHeight: column.implicitHeight + Theme.wide
+    implicitHeight: column.implicitHeight + (root.fromUser ? 0 : Theme.wide)
     Accessible.role: Accessible.Paragraph
     Accessible.name: (root.fromUser ? qsTr("You said: %1") : qsTr("The model replied: %1")).arg(root.text)
 
