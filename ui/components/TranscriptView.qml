@@ -30,7 +30,7 @@ Item {
         }
         function keepAtEnd() {
             if (list.follow)
-                Qt.callLater(list.positionViewAtEnd);
+                settled.start();
         }
 
         anchors.fill: parent
@@ -83,6 +83,11 @@ Item {
             }
         }
 
+        Timer {
+            id: settled // once rows have their heights
+            interval: 0
+            onTriggered: if (list.follow) list.positionViewAtEnd()
+        }
         WheelHandler {
             acceptedDevices: PointerDevice.Mouse | PointerDevice.TouchPad
             onWheel: event => list.scrollBy(event.pixelDelta.y !== 0 ? -event.pixelDelta.y : -event.angleDelta.y)

@@ -1,9 +1,8 @@
 import QtQuick
-import QtQuick.Layouts
 import Aviary
 
 // The pages, one in view. All but the first are made when they are first wanted.
-StackLayout {
+Item {
     id: root
 
     required property AppViewModel app
@@ -30,11 +29,10 @@ StackLayout {
         root.chatPage.chooseModel();
     }
 
-    currentIndex: ["chat", "compare", "models", "settings"].indexOf(root.page)
-
     PageLoader {
         id: chatLoader
-        wanted: true
+        anchors.fill: parent
+        wanted: root.page === "chat"
         sourceComponent: ChatPage {
             app: root.app
             onActionRequested: action => root.actionRequested(action)
@@ -42,12 +40,14 @@ StackLayout {
     }
     PageLoader {
         id: compareLoader
+        anchors.fill: parent
         wanted: root.page === "compare"
         sourceComponent: ComparePage {
             app: root.app
         }
     }
     PageLoader {
+        anchors.fill: parent
         wanted: root.page === "models"
         sourceComponent: ModelsPage {
             app: root.app
@@ -56,6 +56,7 @@ StackLayout {
         }
     }
     PageLoader {
+        anchors.fill: parent
         wanted: root.page === "settings"
         sourceComponent: SettingsPage {
             app: root.app

@@ -84,15 +84,11 @@ Item {
                     onEditingFinished: root.compare.seed = text
                 }
             }
-            CheckBox {
+            TickBox {
                 id: together
                 text: qsTr("Run together")
                 checked: root.compare.together
                 enabled: !root.compare.running
-                height: Theme.target
-                padding: 0
-                font.pixelSize: Theme.ui
-                palette.windowText: Theme.text
                 onToggled: root.compare.together = checked
             }
             Label {
