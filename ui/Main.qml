@@ -15,12 +15,10 @@ ApplicationWindow {
     property bool instrumentsWanted: true
     readonly property bool listFits: root.width >= 640
     readonly property bool instrumentsFit: root.width >= 900
-    readonly property ChatPage chatPage: chatLoader.item as ChatPage
 
     function showPage(name: string) {
         root.page = name;
-        if (name === "chat" && root.chatPage)
-            root.chatPage.focusPrompt();
+        workArea.focusPrompt();
     }
     function lastReply(): int {
         return root.app.chat.transcript.count - 1;
@@ -32,16 +30,31 @@ ApplicationWindow {
             root.showPage("chat");
             break;
         case "send":
-            root.app.chat.send();
+            workArea.send();
             break;
         case "stop":
-            root.app.chat.stop();
+            if (root.page === "compare")
+                root.app.compare.stop();
+            else
+                root.app.chat.stop();
+            break;
+        case "tryAgain":
+            root.app.chat.tryAgain();
             break;
         case "retry":
             root.app.chat.retry(root.lastReply());
             break;
+        case "continue":
+            root.app.chat.continueReply(root.lastReply());
+            break;
         case "fork":
             root.app.chat.fork(root.lastReply());
+            break;
+        case "olderVersion":
+            root.app.chat.showSibling(root.lastReply(), -1);
+            break;
+        case "newerVersion":
+            root.app.chat.showSibling(root.lastReply(), 1);
             break;
         case "copyReply":
             root.app.chat.copy(root.lastReply());
@@ -52,7 +65,7 @@ ApplicationWindow {
             break;
         case "chooseModel":
             root.showPage("chat");
-            root.chatPage.chooseModel();
+            workArea.chooseModel();
             break;
         case "pageChat":
             root.showPage("chat");
@@ -71,7 +84,10 @@ ApplicationWindow {
                 drawer.visible = !drawer.visible;
             break;
         case "toggleInstruments":
-            root.instrumentsWanted = !root.instrumentsWanted;
+            if (root.instrumentsFit)
+                root.instrumentsWanted = !root.instrumentsWanted;
+            else
+                instrumentsSheet.visible = !instrumentsSheet.visible;
             break;
         case "settings":
             root.showPage("settings");
@@ -119,26 +135,23 @@ ApplicationWindow {
         property: "dark"
         value: root.app.dark
     }
+    Binding {
+        target: root.app.instruments
+        property: "visible"
+        value: root.visible && root.visibility !== Window.Minimized
+    }
     Instantiator {
         model: root.app.shortcuts
 
         Shortcut {
             required property string action
-            required property string chord
+            required property list<string> keySequences
 
-            sequences: action !== "" ? [chord] : []
+            sequences: action !== "" ? keySequences : []
             onActivated: root.perform(action)
         }
     }
 
-    DropArea {
-        anchors.fill: parent
-        keys: ["text/uri-list"]
-        onDropped: drop => {
-            for (const url of drop.urls)
-                root.app.openFile(url);
-        }
-    }
     ColumnLayout {
         anchors.fill: parent
         spacing: 0
@@ -172,40 +185,13 @@ ApplicationWindow {
                 onRenameRequested: (id, title) => dialogs.rename(id, title)
                 onRemoveRequested: (id, title) => dialogs.remove(id, title)
             }
-            StackLayout {
+            WorkArea {
+                id: workArea
                 Layout.fillWidth: true
                 Layout.fillHeight: true
-                currentIndex: ["chat", "compare", "models", "settings"].indexOf(root.page)
-
-                Loader {
-                    id: chatLoader
-                    sourceComponent: ChatPage {
-                        app: root.app
-                        onOpenFileRequested: root.perform("openFile")
-                        onListToggled: root.perform("toggleList")
-                        onInstrumentsToggled: root.perform("toggleInstruments")
-                    }
-                }
-                PageLoader {
-                    wanted: root.page === "compare"
-                    sourceComponent: ComparePage {
-                        app: root.app
-                    }
-                }
-                PageLoader {
-                    wanted: root.page === "models"
-                    sourceComponent: ModelsPage {
-                        app: root.app
-                        onOpenFileRequested: root.perform("openFile")
-                        onChatRequested: root.showPage("chat")
-                    }
-                }
-                PageLoader {
-                    wanted: root.page === "settings"
-                    sourceComponent: SettingsPage {
-                        app: root.app
-                    }
-                }
+                app: root.app
+                page: root.page
+                onActionRequested: action => root.perform(action)
             }
             InstrumentsDock {
                 Layout.fillHeight: true
@@ -220,11 +206,29 @@ ApplicationWindow {
         }
     }
 
+    DropTarget {
+        anchors.fill: parent
+        onFileDropped: url => root.app.openFile(url)
+    }
+    Drawer {
+        id: instrumentsSheet
+        width: 280
+        height: root.height
+        edge: root.LayoutMirroring.enabled ? Qt.LeftEdge : Qt.RightEdge
+        background: null
+
+        InstrumentsDock {
+            anchors.fill: parent
+            instruments: root.app.instruments
+            onCloseRequested: instrumentsSheet.close()
+        }
+    }
     Drawer {
         id: drawer
         width: 280
         height: root.height
         edge: root.LayoutMirroring.enabled ? Qt.RightEdge : Qt.LeftEdge
+        background: null
 
         ConversationList {
             anchors.fill: parent

@@ -14,6 +14,7 @@ QtObject {
     readonly property color text2: dark ? "#b4bbc7" : "#4a5260"
     readonly property color text3: dark ? "#8e97a6" : "#667085"
     readonly property color accent: dark ? "#4fc3ae" : "#0b6b5e"
+    readonly property color accentHover: dark ? "#6fd4c1" : "#0d7d6e"
     readonly property color accentText: dark ? "#06201b" : "#ffffff"
     readonly property color accentSoft: dark ? "#17322e" : "#e3f1ee"
     readonly property color danger: dark ? "#ff8a80" : "#b3261e"

@@ -10,6 +10,7 @@
 #include "app/store_thread.h"
 #include "engine/engine.h"
 #include "ui/viewmodels/app_view_model.h"
+#include "ui/viewmodels/notice.h"
 
 #include <QDir>
 #include <QFile>
@@ -18,11 +19,14 @@
 #include <QIcon>
 #include <QQmlApplicationEngine>
 #include <QQuickWindow>
+#include <QScreen>
 #include <QSettings>
+#include <QTemporaryDir>
 #include <QTimer>
 #include <QUrl>
 #include <QtQml/qqmlextensionplugin.h>
 
+#include <algorithm>
 #include <cstdio>
 
 Q_IMPORT_QML_PLUGIN(AviaryPlugin)
@@ -47,7 +51,9 @@ void restoreGeometry(QQuickWindow& window, const QSize& wanted) {
     if (wanted.isValid())
         return window.resize(wanted);
     const QRect last = QSettings().value(QStringLiteral("geometry")).toRect();
-    if (last.isValid())
+    const auto screens = QGuiApplication::screens();
+    if (std::ranges::any_of(screens,
+                            [&](const QScreen* s) { return s->availableGeometry().intersects(last); }))
         window.setGeometry(last);
 }
 
@@ -77,6 +83,22 @@ void render(QQuickWindow& window, ui::AppViewModel& viewModel, const QString& te
     window.update();
 }
 
+/// In place of the program when its data cannot be opened.
+int showProblem(const Error& error) {
+    ui::Notice notice = ui::noticeFor(error);
+    if (error.kind == ErrorKind::Busy)
+        notice.what = QCoreApplication::translate("Start", "Aviary is running already with these chats.");
+    QQmlApplicationEngine qml;
+    desktop::raiseNetworkWall(qml);
+    qml.addImportPath(QStringLiteral(":/qt/qml"));
+    qml.setInitialProperties({{QStringLiteral("what"), notice.what},
+                              {QStringLiteral("kept"), notice.kept},
+                              {QStringLiteral("details"), notice.details}});
+    qml.load(QUrl(QStringLiteral("qrc:/qt/qml/Aviary/ProblemWindow.qml")));
+    QGuiApplication::exec();
+    return error.kind == ErrorKind::Busy ? kBusy : kIoError;
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -86,14 +108,21 @@ int main(int argc, char** argv) {
     QGuiApplication::setDesktopFileName(QStringLiteral("org.example.Aviary"));
     QGuiApplication::setWindowIcon(QIcon(QStringLiteral(":/qt/qml/Aviary/icons/aviary.svg")));
     const desktop::Options options = desktop::parseOptions();
-    const auto folder = app::dataFolder();
+    const bool withoutChats = options.selfTest || !options.render.isEmpty();
+    const QTemporaryDir empty;
+    const auto folder = withoutChats ? app::pathFromUtf8(empty.path().toStdString()) : app::dataFolder();
     const QString folderText = QString::fromStdString(app::toUtf8(folder));
+    const QString text = options.render.isEmpty() ? QString() : textToRender(options.render);
     placeSettings(folderText);
+    const QString language = options.language.isEmpty()
+                                 ? QSettings().value(QStringLiteral("language")).toString()
+                                 : options.language;
+    desktop::speak(language, nullptr);
 
     auto store = store::Store::open(folder);
     if (!store) {
         std::fprintf(stderr, "aviary: %s\n", store.error().message.c_str());
-        return store.error().kind == ErrorKind::Busy ? kBusy : kIoError;
+        return showProblem(store.error());
     }
     QStringList remarks;
     for (const std::string& note : (*store)->notes())
@@ -110,9 +139,10 @@ int main(int argc, char** argv) {
 
     QQmlApplicationEngine qml;
     desktop::raiseNetworkWall(qml);
-    desktop::speak(options.language.isEmpty() ? viewModel.language() : options.language, nullptr);
     QObject::connect(&viewModel, &ui::AppViewModel::languageChanged, &qml,
                      [&] { desktop::speak(viewModel.language(), &qml); });
+    bool warned = false;
+    QObject::connect(&qml, &QQmlEngine::warnings, &qml, [&warned] { warned = true; });
     qml.addImportPath(QStringLiteral(":/qt/qml"));
     qml.setInitialProperties({{QStringLiteral("app"), QVariant::fromValue(&viewModel)}});
     qml.load(QUrl(QStringLiteral("qrc:/qt/qml/Aviary/Main.qml")));
@@ -127,11 +157,12 @@ int main(int argc, char** argv) {
     if (options.selfTest || !options.grab.isEmpty())
         desktop::visitPages(*window, options.grab);
     else if (!options.render.isEmpty())
-        render(*window, viewModel, textToRender(options.render));
+        render(*window, viewModel, text);
     else
         QObject::connect(&application, &QGuiApplication::aboutToQuit, window,
                          [window] { saveGeometry(*window); });
     if (!options.file.isEmpty())
         viewModel.openFile(QUrl::fromLocalFile(QFileInfo(options.file).absoluteFilePath()));
-    return QGuiApplication::exec();
+    const int code = QGuiApplication::exec();
+    return code == 0 && options.selfTest && warned ? 1 : code;
 }

@@ -33,7 +33,7 @@ Button {
 
     background: Rectangle {
         radius: Theme.radius
-        color: root.primary ? (root.hovered ? Qt.lighter(Theme.accent, 1.1) : Theme.accent) : (root.hovered ? Theme.hover : Theme.raised)
+        color: root.primary ? (root.hovered ? Theme.accentHover : Theme.accent) : (root.hovered ? Theme.hover : Theme.raised)
         border.width: root.visualFocus ? 2 : root.primary ? 0 : 1
         border.color: root.visualFocus ? (root.primary ? Theme.text : Theme.accent) : Theme.line
     }

@@ -37,91 +37,72 @@ Rectangle {
         ListView {
             id: list
             objectName: "conversationList"
+
+            readonly property ConversationRow row: list.currentItem as ConversationRow
+
             Layout.fillWidth: true
             Layout.fillHeight: true
             clip: true
             spacing: 2
             activeFocusOnTab: true
             keyNavigationEnabled: true
+            highlightMoveDuration: 0
             model: root.conversations
             boundsBehavior: Flickable.StopAtBounds
             Accessible.role: Accessible.List
             Accessible.name: qsTr("Chats")
             ScrollBar.vertical: ScrollBar {}
 
-            delegate: ItemDelegate {
-                id: row
-
-                required property int index
-                required property double conversationId
-                required property string title
-                required property string used
-
-                width: ListView.view.width
-                height: 44
-                leftPadding: Theme.gap
-                rightPadding: 2
-                highlighted: row.conversationId === root.current
-                Accessible.name: row.title
-                Accessible.description: row.used
-                onClicked: {
-                    list.currentIndex = row.index;
-                    root.openRequested(row.conversationId);
-                }
-                Keys.onReturnPressed: root.openRequested(row.conversationId)
-                Keys.onDeletePressed: root.removeRequested(row.conversationId, row.title)
-                Keys.onMenuPressed: menu.popup()
-
-                contentItem: RowLayout {
-                    spacing: 4
-
-                    ColumnLayout {
-                        Layout.fillWidth: true
-                        spacing: 0
-
-                        Label {
-                            Layout.fillWidth: true
-                            text: row.title
-                            color: Theme.text
-                            font.pixelSize: Theme.ui
-                            elide: Text.ElideRight
-                            textFormat: Text.PlainText
-                            maximumLineCount: 1
-                        }
-                        Label {
-                            text: row.used
-                            color: Theme.text3
-                            font.pixelSize: 11
-                        }
-                    }
-                    IconButton {
-                        visible: row.hovered || row.visualFocus || row.highlighted || menu.visible
-                        text: qsTr("Rename or delete “%1”").arg(row.title)
-                        icon.source: "qrc:/qt/qml/Aviary/icons/more.svg"
-                        onClicked: menu.popup()
-                    }
-                }
-                background: Rectangle {
-                    radius: Theme.radius
-                    color: row.highlighted ? Theme.accentSoft : row.hovered ? Theme.hover : "transparent"
-                    border.width: row.visualFocus || (list.activeFocus && list.currentIndex === row.index) ? 2 : 0
-                    border.color: Theme.accent
-                }
-
-                Menu {
-                    id: menu
-
-                    MenuItem {
-                        text: qsTr("Rename…")
-                        onTriggered: root.renameRequested(row.conversationId, row.title)
-                    }
-                    MenuItem {
-                        text: qsTr("Delete…")
-                        onTriggered: root.removeRequested(row.conversationId, row.title)
-                    }
+            Keys.onPressed: event => {
+                if (!list.row)
+                    return;
+                event.accepted = true;
+                switch (event.key) {
+                case Qt.Key_Return:
+                case Qt.Key_Enter:
+                case Qt.Key_Space:
+                    list.row.openRequested();
+                    break;
+                case Qt.Key_F2:
+                    list.row.renameRequested();
+                    break;
+                case Qt.Key_Delete:
+                    list.row.removeRequested();
+                    break;
+                case Qt.Key_Home:
+                    list.currentIndex = 0;
+                    break;
+                case Qt.Key_End:
+                    list.currentIndex = list.count - 1;
+                    break;
+                default:
+                    event.accepted = false;
                 }
             }
-            Keys.onReturnPressed: if (currentItem) (currentItem as ItemDelegate).clicked()
+
+            delegate: ConversationRow {
+                width: ListView.view.width
+                highlighted: conversationId === root.current
+                marked: list.activeFocus && ListView.isCurrentItem
+                onOpenRequested: {
+                    list.currentIndex = index;
+                    root.openRequested(conversationId);
+                }
+                onRenameRequested: root.renameRequested(conversationId, title)
+                onRemoveRequested: root.removeRequested(conversationId, title)
+            }
+
+            Label {
+                anchors.left: parent.left
+                anchors.right: parent.right
+                anchors.margins: Theme.gap
+                visible: list.count === 0
+                text: qsTr("Your chats will be listed here.")
+                color: Theme.text3
+                font.pixelSize: Theme.caption
+                wrapMode: Text.Wrap
+                horizontalAlignment: Text.AlignHCenter
+            }
         }
     }
 }

@@ -13,6 +13,7 @@ ColumnLayout {
     required property int places
     required property color series
     required property string hoverText
+    property real unit: 1
 
     readonly property real hoverValue: area.containsMouse ? graph.valueAt(area.mouseX) : -1
 
@@ -42,9 +43,19 @@ ColumnLayout {
         Layout.preferredHeight: 64
         values: root.history
         places: root.places
+        unit: root.unit
         line: root.series
         grid: Theme.line
 
+        Label {
+            anchors.left: parent.left
+            anchors.top: parent.top
+            anchors.topMargin: 2
+            visible: root.history.length > 1
+            text: Number(graph.scaleEnd / root.unit).toLocaleString(Qt.locale(), "f", graph.scaleEnd < 2 * root.unit ? 1 : 0)
+            color: Theme.text3
+            font.pixelSize: 10
+        }
         MouseArea {
             id: area
             anchors.fill: parent

@@ -28,7 +28,7 @@ Popup {
         RowLayout {
             Label {
                 Layout.fillWidth: true
-                text: qsTr("Help: keyboard shortcuts")
+                text: qsTr("Help: all shortcuts")
                 color: Theme.text
                 font.pixelSize: 16
                 font.weight: Font.DemiBold

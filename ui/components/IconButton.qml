@@ -7,6 +7,7 @@ ToolButton {
     id: root
 
     property bool selected: false
+    property bool primary: false
 
     implicitWidth: Theme.target
     implicitHeight: Theme.target
@@ -14,7 +15,7 @@ ToolButton {
     display: AbstractButton.IconOnly
     icon.width: 20
     icon.height: 20
-    icon.color: root.selected ? Theme.accent : root.enabled ? Theme.text2 : Theme.edge
+    icon.color: root.primary ? Theme.accentText : root.selected ? Theme.accent : root.enabled ? Theme.text2 : Theme.edge
     Accessible.name: root.text
 
     ToolTip.visible: root.text !== "" && (root.hovered || root.visualFocus)
@@ -23,8 +24,8 @@ ToolButton {
 
     background: Rectangle {
         radius: Theme.radius
-        color: root.selected ? Theme.accentSoft : root.hovered || root.down ? Theme.hover : "transparent"
+        color: root.primary ? (root.hovered ? Theme.accentHover : Theme.accent) : root.selected ? Theme.accentSoft : root.hovered || root.down ? Theme.hover : "transparent"
         border.width: root.visualFocus ? 2 : 0
-        border.color: Theme.accent
+        border.color: root.primary ? Theme.text : Theme.accent
     }
 }

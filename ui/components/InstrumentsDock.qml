@@ -51,6 +51,7 @@ Rectangle {
             Label {
                 Layout.fillWidth: true
                 text: qsTr("Instruments")
+                horizontalAlignment: Text.AlignLeft
                 color: Theme.text
                 font.pixelSize: Theme.ui
                 font.weight: Font.DemiBold
@@ -93,6 +94,7 @@ Rectangle {
             history: root.instruments.memoryHistory
             places: root.instruments.samplesPerMinute
             series: Theme.memorySeries
+            unit: 1048576
             hoverText: qsTr("%L1 MiB").arg(Math.round(hoverValue / 1048576))
         }
         ColumnLayout {

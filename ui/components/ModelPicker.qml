@@ -38,13 +38,14 @@ ComboBox {
         border.width: root.visualFocus ? 2 : 1
         border.color: root.visualFocus ? Theme.accent : Theme.line
     }
-    indicator: IconLabelImage {
+    indicator: TintedIcon {
         x: root.mirrored ? Theme.gap : root.width - width - Theme.gap
         y: (root.height - height) / 2
         source: "qrc:/qt/qml/Aviary/icons/down.svg"
         tint: Theme.text2
     }
     popup.width: Math.max(root.width, 320)
+    popup.padding: 4
     popup.background: Rectangle {
         radius: Theme.radius
         color: Theme.raised
@@ -80,7 +81,7 @@ ComboBox {
                 Layout.fillWidth: true
                 text: item.missing ? qsTr("The file is not there at the moment") : item.facts
                 color: Theme.text3
-                font.pixelSize: 11
+                font.pixelSize: Theme.caption
                 elide: Text.ElideRight
                 textFormat: Text.PlainText
             }

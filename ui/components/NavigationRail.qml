@@ -12,7 +12,15 @@ Rectangle {
     signal pageRequested(string page)
     signal helpRequested
 
-    implicitWidth: 56
+    component PageButton: RailButton {
+        property string name
+
+        icon.source: "qrc:/qt/qml/Aviary/icons/" + name + ".svg"
+        selected: root.page === name
+        onClicked: root.pageRequested(name)
+    }
+
+    implicitWidth: 64
     color: Theme.surface
 
     ColumnLayout {
@@ -21,30 +29,24 @@ Rectangle {
         anchors.bottomMargin: Theme.gap
         spacing: Theme.gap
 
-        Repeater {
-            model: [
-                { page: "chat", name: qsTr("Chat"), icon: "chat" },
-                { page: "compare", name: qsTr("Compare"), icon: "compare" },
-                { page: "models", name: qsTr("Models"), icon: "models" }
-            ]
-
-            RailButton {
-                required property var modelData
-
-                text: modelData.name
-                icon.source: "qrc:/qt/qml/Aviary/icons/" + modelData.icon + ".svg"
-                selected: root.page === modelData.page
-                onClicked: root.pageRequested(modelData.page)
-            }
+        PageButton {
+            name: "chat"
+            text: qsTr("Chat")
+        }
+        PageButton {
+            name: "compare"
+            text: qsTr("Compare")
+        }
+        PageButton {
+            name: "models"
+            text: qsTr("Models")
         }
         Item {
             Layout.fillHeight: true
         }
-        RailButton {
+        PageButton {
+            name: "settings"
             text: qsTr("Settings")
-            icon.source: "qrc:/qt/qml/Aviary/icons/settings.svg"
-            selected: root.page === "settings"
-            onClicked: root.pageRequested("settings")
         }
         RailButton {
             text: qsTr("Help")

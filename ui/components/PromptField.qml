@@ -54,12 +54,15 @@ Rectangle {
                 Accessible.name: qsTr("Message")
                 Accessible.description: qsTr("Enter sends, Shift+Enter starts a new line")
                 onTextChanged: root.draftEdited(text)
+                Keys.onTabPressed: nextItemInFocusChain(true).forceActiveFocus(Qt.TabFocusReason)
+                Keys.onBacktabPressed: nextItemInFocusChain(false).forceActiveFocus(Qt.BacktabFocusReason)
                 Keys.onPressed: event => {
                     const enter = event.key === Qt.Key_Return || event.key === Qt.Key_Enter;
-                    if (!enter || area.inputMethodComposing || (event.modifiers & Qt.ShiftModifier))
+                    if (!enter || (event.modifiers & Qt.ShiftModifier))
                         return;
                     event.accepted = true;
-                    root.sendRequested();
+                    if (!area.inputMethodComposing)
+                        root.sendRequested();
                 }
             }
         }
@@ -78,9 +81,9 @@ Rectangle {
             Layout.alignment: Qt.AlignBottom
             Layout.bottomMargin: 8
             visible: !root.replying
-            enabled: root.draft.trim() !== ""
+            enabled: area.text.trim() !== ""
             text: qsTr("Send")
-            selected: enabled
+            primary: enabled
             icon.source: "qrc:/qt/qml/Aviary/icons/send.svg"
             onClicked: root.sendRequested()
         }

@@ -10,7 +10,7 @@ AbstractButton {
     property bool selected: false
 
     Layout.alignment: Qt.AlignHCenter
-    implicitWidth: 52
+    implicitWidth: 60
     implicitHeight: 48
     Accessible.name: root.text
     Accessible.role: Accessible.PageTab
@@ -21,16 +21,16 @@ AbstractButton {
     contentItem: ColumnLayout {
         spacing: 2
 
-        IconLabelImage {
+        TintedIcon {
             Layout.alignment: Qt.AlignHCenter
             source: root.icon.source
             tint: root.icon.color
         }
         Label {
             Layout.alignment: Qt.AlignHCenter
-            Layout.maximumWidth: 50
+            Layout.maximumWidth: 58
             text: root.text
-            font.pixelSize: 10
+            font.pixelSize: 11
             color: root.selected ? Theme.accent : Theme.text2
             elide: Text.ElideRight
             textFormat: Text.PlainText

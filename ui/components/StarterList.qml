@@ -10,6 +10,9 @@ ColumnLayout {
     required property bool demoModel
     required property string modelName
 
+    //: What the demo model is asked. Translate only into a question that it answers; keep English otherwise.
+    readonly property list<string> questions: [qsTr("What is RWKV?"), qsTr("What can you do?"), qsTr("How do I fork a chat?"), qsTr("Reverse the word cat."), "你好", "こんにちは"]
+
     signal chosen(string text)
     signal openRequested
 
@@ -48,8 +51,7 @@ ColumnLayout {
         spacing: Theme.gap
 
         Repeater {
-            //: Questions that the demo model answers. Translate only into English, Chinese, Japanese, Spanish, French or German; keep English otherwise.
-            model: [qsTr("What is RWKV?"), qsTr("What can you do?"), qsTr("How do I fork a chat?"), qsTr("Reverse the word cat."), "你好", "こんにちは"]
+            model: root.questions
 
             ActionButton {
                 required property string modelData

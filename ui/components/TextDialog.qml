@@ -38,6 +38,7 @@ Dialog {
         font.pixelSize: 16
         font.weight: Font.DemiBold
         wrapMode: Text.Wrap
+        horizontalAlignment: Text.AlignLeft
         textFormat: Text.PlainText
     }
     contentItem: ColumnLayout {
@@ -51,19 +52,12 @@ Dialog {
             wrapMode: Text.Wrap
             textFormat: Text.PlainText
         }
-        TextField {
+        LineField {
             id: field
             Layout.fillWidth: true
             visible: root.asks
-            color: Theme.text
-            selectByMouse: true
             Accessible.name: root.title
             onAccepted: root.accept()
-            background: Rectangle {
-                radius: 6
-                color: Theme.background
-                border.color: field.activeFocus ? Theme.accent : Theme.edge
-            }
         }
         RowLayout {
             Layout.alignment: Qt.AlignRight

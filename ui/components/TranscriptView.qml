@@ -22,52 +22,75 @@ Item {
 
         property bool follow: true
 
+        /// By pixels, not beyond the ends.
+        function scrollBy(pixels: real) {
+            const end = Math.max(list.originY, list.originY + list.contentHeight - list.height);
+            list.contentY = Math.max(list.originY, Math.min(end, list.contentY + pixels));
+            list.follow = list.contentY >= end - 2;
+        }
+        function keepAtEnd() {
+            if (list.follow)
+                settled.start();
+        }
+
         anchors.fill: parent
         clip: true
-        topMargin: Theme.wide
-        bottomMargin: Theme.gap
         model: root.chat.transcript
         boundsBehavior: Flickable.StopAtBounds
         cacheBuffer: 800
-        reuseItems: false
         activeFocusOnTab: true
         Accessible.role: Accessible.List
         Accessible.name: qsTr("Conversation")
         ScrollBar.vertical: ScrollBar {}
-
-        onContentHeightChanged: if (follow) Qt.callLater(positionViewAtEnd)
-        onHeightChanged: if (follow) Qt.callLater(positionViewAtEnd)
-        onMovementStarted: follow = false
-        onMovementEnded: follow = atYEnd
-        onCountChanged: if (follow) Qt.callLater(positionViewAtEnd)
-
-        Keys.onPressed: event => {
-            if (event.key === Qt.Key_End) {
-                root.goToEnd();
-            } else if (event.key === Qt.Key_Home) {
-                follow = false;
-                positionViewAtBeginning();
-            } else if (event.key === Qt.Key_PageUp || event.key === Qt.Key_Up) {
-                follow = false;
-                contentY = Math.max(originY - topMargin, contentY - (event.key === Qt.Key_Up ? 40 : height * 0.9));
-            } else if (event.key === Qt.Key_PageDown || event.key === Qt.Key_Down) {
-                contentY = Math.min(originY + contentHeight + bottomMargin - height, contentY + (event.key === Qt.Key_Down ? 40 : height * 0.9));
-                follow = atYEnd;
-            } else {
-                return;
-            }
-            event.accepted = true;
+        header: Item {
+            height: Theme.wide
+        }
+        footer: Item {
+            height: Theme.gap
         }
 
+        onContentHeightChanged: list.keepAtEnd()
+        onHeightChanged: list.keepAtEnd()
+        onCountChanged: list.keepAtEnd()
+        onMovementStarted: list.follow = false
+        onMovementEnded: list.follow = list.atYEnd
+
+        Keys.onPressed: event => {
+            event.accepted = true;
+            switch (event.key) {
+            case Qt.Key_Home:
+                list.follow = false;
+                list.positionViewAtBeginning();
+                break;
+            case Qt.Key_End:
+                root.goToEnd();
+                break;
+            case Qt.Key_Up:
+                list.scrollBy(-40);
+                break;
+            case Qt.Key_Down:
+                list.scrollBy(40);
+                break;
+            case Qt.Key_PageUp:
+                list.scrollBy(-0.9 * list.height);
+                break;
+            case Qt.Key_PageDown:
+            case Qt.Key_Space:
+                list.scrollBy(0.9 * list.height);
+                break;
+            default:
+                event.accepted = false;
+            }
+        }
+
+        Timer {
+            id: settled // once rows have their heights
+            interval: 0
+            onTriggered: if (list.follow) list.positionViewAtEnd()
+        }
         WheelHandler {
             acceptedDevices: PointerDevice.Mouse | PointerDevice.TouchPad
-            onWheel: event => {
-                const end = list.originY + list.contentHeight + list.bottomMargin - list.height;
-                const start = list.originY - list.topMargin;
-                const step = event.pixelDelta.y !== 0 ? event.pixelDelta.y : event.angleDelta.y;
-                list.contentY = Math.max(start, Math.min(Math.max(start, end), list.contentY - step));
-                list.follow = list.contentY >= end - 2;
-            }
+            onWheel: event => list.scrollBy(event.pixelDelta.y !== 0 ? -event.pixelDelta.y : -event.angleDelta.y)
         }
 
         delegate: TurnDelegate {

@@ -26,9 +26,24 @@ Item {
     signal continueRequested(int row)
     signal siblingRequested(int row, int step)
 
+    property string shown: "" // what the text item holds
+
     readonly property bool showTools: hover.hovered || menu.visible || more.visualFocus || copyButton.visualFocus
 
-    implicitHeight: column.implicitHeight + Theme.wide
+    /// A growing text is added to, so that a selection in it stays.
+    function showText() {
+        if (root.shown !== "" && root.text.startsWith(root.shown))
+            body.insert(body.length, root.text.slice(root.shown.length));
+        else if (root.text !== "" && root.shown.startsWith(root.text))
+            body.remove(root.text.length, body.length);
+        else
+            body.text = root.text;
+        root.shown = root.text;
+    }
+
+    onTextChanged: root.showText()
+    Component.onCompleted: root.showText()
+    implicitHeight: column.implicitHeight + (root.fromUser ? 0 : Theme.wide)
     Accessible.role: Accessible.Paragraph
     Accessible.name: (root.fromUser ? qsTr("You said: %1") : qsTr("The model replied: %1")).arg(root.text)
 
@@ -57,7 +72,6 @@ Item {
                 anchors.leftMargin: root.fromUser ? Theme.wide : 0
                 anchors.rightMargin: root.fromUser ? Theme.wide : 0
                 anchors.topMargin: root.fromUser ? 10 : 2
-                text: root.text
                 textFormat: TextEdit.PlainText
                 readOnly: true
                 selectByMouse: true
@@ -146,25 +160,25 @@ Item {
         }
     }
 
-    Menu {
+    StyledMenu {
         id: menu
 
-        MenuItem {
+        StyledMenuItem {
             text: qsTr("Copy")
             onTriggered: root.copyRequested(root.index)
         }
-        MenuItem {
+        StyledMenuItem {
             objectName: "forkItem"
             text: qsTr("Fork")
             enabled: !root.busy
             onTriggered: root.forkRequested(root.index)
         }
-        MenuItem {
+        StyledMenuItem {
             text: root.fromUser ? qsTr("Answer again") : qsTr("Retry")
             enabled: !root.busy
             onTriggered: root.retryRequested(root.index)
         }
-        MenuItem {
+        StyledMenuItem {
             text: qsTr("Continue")
             enabled: root.unfinished && !root.busy
             onTriggered: root.continueRequested(root.index)

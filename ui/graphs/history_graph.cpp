@@ -26,7 +26,8 @@ HistoryGraph::HistoryGraph(QQuickItem* parent)
 
 void HistoryGraph::setValues(const QList<double>& values) {
     values_ = values;
-    const double top = niceTop(values.isEmpty() ? 0 : *std::max_element(values.begin(), values.end()));
+    const double top =
+        unit_ * niceTop(values.isEmpty() ? 0 : *std::max_element(values.begin(), values.end()) / unit_);
     if (top != scaleEnd_) {
         scaleEnd_ = top;
         emit scaleEndChanged();

@@ -15,6 +15,7 @@ class HistoryGraph : public QQuickPaintedItem {
     QML_ELEMENT
     Q_PROPERTY(QList<double> values MEMBER values_ WRITE setValues)
     Q_PROPERTY(int places MEMBER places_ NOTIFY lookChanged)
+    Q_PROPERTY(double unit MEMBER unit_ NOTIFY lookChanged) ///< the scale is round in these
     Q_PROPERTY(QColor line MEMBER line_ NOTIFY lookChanged)
     Q_PROPERTY(QColor grid MEMBER grid_ NOTIFY lookChanged)
     Q_PROPERTY(double scaleEnd READ scaleEnd NOTIFY scaleEndChanged) ///< value at the upper edge
@@ -34,6 +35,7 @@ private:
     QList<double> values_;
     int places_ = 240;
     QColor line_, grid_;
+    double unit_ = 1;
     double scaleEnd_ = 1;
 };
 

@@ -9,14 +9,17 @@ Item {
 
     required property AppViewModel app
 
-    signal openFileRequested
-    signal listToggled
-    signal instrumentsToggled
+    signal actionRequested(string action)
 
     readonly property ChatViewModel chat: root.app.chat
 
     function focusPrompt() {
         prompt.field.forceActiveFocus();
+    }
+    /// Unless half a word is still with the input method.
+    function send() {
+        if (!prompt.field.inputMethodComposing)
+            root.chat.send();
     }
     function chooseModel() {
         picker.forceActiveFocus();
@@ -36,7 +39,7 @@ Item {
             IconButton {
                 text: qsTr("Show or hide the list of chats")
                 icon.source: "qrc:/qt/qml/Aviary/icons/menu.svg"
-                onClicked: root.listToggled()
+                onClicked: root.actionRequested("toggleList")
             }
             Label {
                 Layout.fillWidth: true
@@ -71,7 +74,7 @@ Item {
             IconButton {
                 text: qsTr("Show or hide the instruments")
                 icon.source: "qrc:/qt/qml/Aviary/icons/instruments.svg"
-                onClicked: root.instrumentsToggled()
+                onClicked: root.actionRequested("toggleInstruments")
             }
         }
         Divider {
@@ -95,13 +98,14 @@ Item {
 
                 StarterList {
                     id: starters
+                    objectName: "starters"
                     width: Math.min(parent.width - 2 * Theme.wide, 560)
                     x: (parent.width - width) / 2
                     y: Math.max(Theme.wide, (root.height - 160 - implicitHeight) / 2)
                     demoModel: root.chat.demoModel
                     modelName: root.chat.modelName
                     onChosen: text => root.chat.sendText(text)
-                    onOpenRequested: root.openFileRequested()
+                    onOpenRequested: root.actionRequested("openFile")
                 }
             }
         }
@@ -116,7 +120,7 @@ Item {
             replying: root.chat.replying
             placeholder: root.chat.modelName !== "" ? qsTr("Message %1").arg(root.chat.modelName) : qsTr("Message")
             onDraftEdited: text => root.chat.draft = text
-            onSendRequested: root.chat.send()
+            onSendRequested: root.send()
             onStopRequested: root.chat.stop()
         }
     }

@@ -11,6 +11,18 @@ Item {
 
     readonly property CompareViewModel compare: root.app.compare
     readonly property int columns: root.width > 900 ? compare.panes : root.width > 560 ? 2 : 1
+    readonly property int rows: Math.ceil(compare.panes / root.columns)
+
+    function focusPrompt() {
+        prompt.field.forceActiveFocus();
+    }
+    /// Unless half a word is still with the input method.
+    function send() {
+        if (!prompt.field.inputMethodComposing)
+            root.compare.run(prompt.field.text);
+    }
+
+    Component.onCompleted: root.focusPrompt()
 
     ColumnLayout {
         anchors.fill: parent
@@ -18,18 +30,21 @@ Item {
         spacing: Theme.wide
 
         Label {
+            Layout.fillWidth: true
             text: qsTr("Compare")
             color: Theme.text
             font.pixelSize: Theme.title
             font.weight: Font.DemiBold
+            horizontalAlignment: Text.AlignLeft
         }
         PromptField {
             id: prompt
+            objectName: "comparePrompt"
             Layout.fillWidth: true
             draft: ""
             replying: root.compare.running
             placeholder: qsTr("One prompt for all models")
-            onSendRequested: root.compare.run(field.text)
+            onSendRequested: root.send()
             onStopRequested: root.compare.stop()
         }
         Flow {
@@ -44,14 +59,12 @@ Item {
                     color: Theme.text2
                     font.pixelSize: Theme.ui
                 }
-                SpinBox {
-                    from: 2
-                    to: 4
+                Segments {
+                    values: [2, 3, 4]
                     value: root.compare.panes
+                    name: qsTr("How many models")
                     enabled: !root.compare.running
-                    implicitHeight: Theme.target
-                    Accessible.name: qsTr("How many models")
-                    onValueModified: root.compare.panes = value
+                    onChosen: count => root.compare.panes = count
                 }
             }
             RowLayout {
@@ -62,29 +75,20 @@ Item {
                     color: Theme.text2
                     font.pixelSize: Theme.ui
                 }
-                TextField {
+                LineField {
                     text: root.compare.seed
-                    color: Theme.text
                     implicitWidth: 90
-                    implicitHeight: Theme.target
                     enabled: !root.compare.running
                     inputMethodHints: Qt.ImhDigitsOnly
                     Accessible.name: qsTr("Seed")
                     onEditingFinished: root.compare.seed = text
-                    background: Rectangle {
-                        radius: 6
-                        color: Theme.background
-                        border.color: Theme.edge
-                    }
                 }
             }
-            Switch {
+            TickBox {
                 id: together
                 text: qsTr("Run together")
                 checked: root.compare.together
                 enabled: !root.compare.running
-                font.pixelSize: Theme.ui
-                palette.windowText: Theme.text
                 onToggled: root.compare.together = checked
             }
             Label {
@@ -95,24 +99,35 @@ Item {
                 font.pixelSize: Theme.caption
             }
         }
-        GridLayout {
+        Flickable {
+            id: area
             Layout.fillWidth: true
             Layout.fillHeight: true
-            columns: root.columns
-            columnSpacing: Theme.gap
-            rowSpacing: Theme.gap
+            clip: true
+            boundsBehavior: Flickable.StopAtBounds
+            contentHeight: grid.height
+            ScrollBar.vertical: ScrollBar {}
 
-            Repeater {
-                model: root.compare
+            GridLayout {
+                id: grid
+                width: area.width
+                height: Math.max(area.height, root.rows * 200)
+                columns: root.columns
+                columnSpacing: Theme.gap
+                rowSpacing: Theme.gap
 
-                ComparePane {
-                    Layout.fillWidth: true
-                    Layout.fillHeight: true
-                    Layout.preferredWidth: 1
-                    Layout.preferredHeight: 1
-                    models: root.app.models
-                    busy: root.compare.running
-                    onModelChosen: (pane, id) => root.compare.chooseModel(pane, id)
+                Repeater {
+                    model: root.compare
+
+                    ComparePane {
+                        Layout.fillWidth: true
+                        Layout.fillHeight: true
+                        Layout.preferredWidth: 1
+                        Layout.preferredHeight: 1
+                        models: root.app.models
+                        busy: root.compare.running
+                        onModelChosen: (pane, id) => root.compare.chooseModel(pane, id)
+                    }
                 }
             }
         }

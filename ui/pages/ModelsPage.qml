@@ -21,6 +21,7 @@ Item {
             Label {
                 Layout.fillWidth: true
                 text: qsTr("Models")
+                horizontalAlignment: Text.AlignLeft
                 color: Theme.text
                 font.pixelSize: Theme.title
                 font.weight: Font.DemiBold
@@ -37,6 +38,7 @@ Item {
             color: Theme.text2
             font.pixelSize: Theme.ui
             wrapMode: Text.Wrap
+            horizontalAlignment: Text.AlignLeft
         }
         ListView {
             Layout.fillWidth: true

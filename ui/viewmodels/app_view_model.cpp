@@ -10,6 +10,7 @@
 #include <QSettings>
 #include <QStringList>
 
+#include <initializer_list>
 #include <utility>
 
 namespace aviary::ui {
@@ -27,10 +28,8 @@ AppViewModel::AppViewModel(const Services& services, QString dataFolder, QObject
     , language_(QSettings().value(QStringLiteral("language")).toString())
     , dataFolder_(std::move(dataFolder)) {
     connect(&chatService_, &app::Chat::failed, this, &AppViewModel::show);
-    connect(&library_, &app::Library::failed, this, [this](const QString&, const Error& error) {
-        if (error.code != "cancelled")
-            show(error);
-    });
+    connect(&library_, &app::Library::failed, this,
+            [this](const QString&, const Error& error) { show(error); });
     connect(&library_, &app::Library::opened, this, &AppViewModel::modelOpened);
     connect(&chatService_, &app::Chat::conversationsChanged, this,
             [this](const std::vector<store::Conversation>& conversations) {
@@ -75,7 +74,11 @@ void AppViewModel::setLanguage(const QString& language) {
     language_ = language;
     QSettings().setValue(QStringLiteral("language"), language);
     emit languageChanged();
-    shortcuts_.retranslate();
+    for (QAbstractItemModel* model : std::initializer_list<QAbstractItemModel*>{
+             chat_.transcript(), &compare_, &conversations_, &models_, &shortcuts_})
+        if (const int rows = model->rowCount(); rows > 0)
+            emit model->dataChanged(model->index(0, 0), model->index(rows - 1, 0));
+    emit instruments_.sampled();
 }
 
 void AppViewModel::showRemarks(const QStringList& remarks) {
@@ -120,6 +123,8 @@ void AppViewModel::tell(const QString& what, const QString& kept) {
 }
 
 void AppViewModel::show(const Error& error) {
+    if (error.code == "cancelled")
+        return; // the person did it
     notice_ = noticeFor(error);
     emit noticeChanged();
 }

@@ -5,7 +5,8 @@
 
 #include <QClipboard>
 #include <QGuiApplication>
-#include <QLocale>
+
+#include <utility>
 
 namespace aviary::ui {
 
@@ -22,6 +23,7 @@ void ChatViewModel::connectChat() {
     connect(&chat_, &app::Chat::pathShown, this, [this](auto id, const auto& path, const auto& siblings) {
         if (conversation_ != id)
             return;
+        unsent_.clear();
         transcript_.showPath(path, siblings);
         setReplying(chat_.replying(id));
     });
@@ -33,6 +35,7 @@ void ChatViewModel::connectChat() {
         }
         if (!shows(turn))
             return;
+        unsent_.clear();
         transcript_.append(turn);
         if (turn.role == store::Role::Assistant)
             setReplying(true);
@@ -42,9 +45,11 @@ void ChatViewModel::connectChat() {
     connect(&chat_, &app::Chat::replyProgress, this, [this](const app::ReplyProgress& progress) {
         if (conversation_ != progress.conversation)
             return;
-        if (progress.tokens == 0 && progress.promptTotal > progress.promptDone)
+        const bool wasReading =
+            std::exchange(reading_, progress.tokens == 0 && progress.promptTotal > progress.promptDone);
+        if (reading_)
             setActivity(tr("Reading %L1 of %L2 tokens").arg(progress.promptDone).arg(progress.promptTotal));
-        else if (progress.tokens == 1 && progress.promptTotal > 0 && activity_.startsWith(tr("Reading")))
+        else if (wasReading)
             setActivity({});
     });
     connect(&chat_, &app::Chat::resumed, this, [this](store::ConversationId id, double ms) {
@@ -56,10 +61,12 @@ void ChatViewModel::connectChat() {
             return;
         transcript_.replace(turn);
         setReplying(false);
-        emit replyFinished();
     });
     connect(&chat_, &app::Chat::failed, this, [this] {
         awaitingNew_ = false;
+        if (draft_.isEmpty())
+            setDraft(unsent_);
+        unsent_.clear();
         setReplying(conversation_ && chat_.replying(*conversation_));
     });
 }
@@ -146,8 +153,8 @@ void ChatViewModel::send() {
     const QString text = draft_;
     if (replying_ || text.trimmed().isEmpty())
         return;
-    sendText(text);
     setDraft({});
+    sendText(text);
 }
 
 void ChatViewModel::sendText(const QString& text) {
@@ -159,6 +166,7 @@ void ChatViewModel::sendText(const QString& text) {
     awaitingNew_ = !conversation_;
     setActivity({});
     setReplying(true);
+    unsent_ = text;
     chat_.send(conversation_, parent, text, modelId_);
     emit sent();
 }
@@ -189,6 +197,13 @@ void ChatViewModel::continueReply(int row) {
         return;
     setReplying(true);
     chat_.continueReply(turn->id, modelId_);
+}
+
+void ChatViewModel::tryAgain() {
+    if (!draft_.trimmed().isEmpty())
+        send();
+    else
+        retry(transcript_.count() - 1);
 }
 
 void ChatViewModel::showSibling(int row, int step) {

@@ -65,6 +65,8 @@ public:
     Q_INVOKABLE void retry(int row);
     Q_INVOKABLE void fork(int row);
     Q_INVOKABLE void continueReply(int row);
+    /// After a failure: sends what could not be sent, or asks for the reply that did not come.
+    Q_INVOKABLE void tryAgain();
     Q_INVOKABLE void showSibling(int row, int step);
     Q_INVOKABLE void copy(int row) const;
     Q_INVOKABLE void useModel(const QString& id);
@@ -76,8 +78,6 @@ signals:
     void replyingChanged();
     void activityChanged();
     void draftChanged();
-    /// A reply is whole: for announcements.
-    void replyFinished();
     /// A message was sent: the view goes to its end.
     void sent();
 
@@ -94,8 +94,10 @@ private:
     std::optional<store::ConversationId> conversation_;
     bool awaitingNew_ = false; // a first message was sent; its conversation is not known yet
     QString title_, modelId_, loadingId_, activity_, draft_;
+    QString unsent_; // was sent, but is not on the disk yet
     double loadShare_ = 0;
     bool replying_ = false;
+    bool reading_ = false;          // the activity says how much of the prompt is read
     QHash<qint64, QString> drafts_; // by conversation, 0: a new one
 };
 

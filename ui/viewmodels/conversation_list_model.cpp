@@ -45,9 +45,35 @@ QHash<int, QByteArray> ConversationListModel::roleNames() const {
 }
 
 void ConversationListModel::show(const std::vector<store::Conversation>& conversations) {
-    beginResetModel();
-    conversations_ = conversations;
-    endResetModel();
+    const auto placeIn = [](auto& list, store::ConversationId id) {
+        return std::ranges::find(list, id, &store::Conversation::id);
+    };
+    for (int row = count() - 1; row >= 0; --row) {
+        const auto at = conversations_.begin() + row;
+        if (placeIn(conversations, at->id) != conversations.end())
+            continue;
+        beginRemoveRows({}, row, row);
+        conversations_.erase(at);
+        endRemoveRows();
+    }
+    for (int row = 0; row < static_cast<int>(conversations.size()); ++row) {
+        const store::Conversation& wanted = conversations[static_cast<std::size_t>(row)];
+        const auto target = conversations_.begin() + row;
+        const auto now = placeIn(conversations_, wanted.id);
+        if (now == conversations_.end()) {
+            beginInsertRows({}, row, row);
+            conversations_.insert(target, wanted);
+            endInsertRows();
+        } else if (now != target) {
+            const int from = static_cast<int>(now - conversations_.begin());
+            beginMoveRows({}, from, from, {}, row);
+            std::rotate(target, now, now + 1);
+            endMoveRows();
+        }
+        conversations_[static_cast<std::size_t>(row)] = wanted;
+    }
+    if (count() > 0)
+        emit dataChanged(index(0), index(count() - 1), {Qt::DisplayRole, TitleRole, UsedRole});
     emit countChanged();
 }
 

@@ -26,6 +26,7 @@ public:
     QHash<int, QByteArray> roleNames() const override;
     int count() const { return static_cast<int>(conversations_.size()); }
 
+    /// Rows that stay are moved, not made anew: a list keeps its place and its focus.
     void show(const std::vector<store::Conversation>& conversations);
     const store::Conversation* find(store::ConversationId id) const;
     const store::Conversation* first() const {

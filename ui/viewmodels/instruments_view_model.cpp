@@ -31,6 +31,17 @@ InstrumentsViewModel::InstrumentsViewModel(app::Chat& chat, app::Library& librar
     });
 }
 
+void InstrumentsViewModel::setVisible(bool visible) {
+    if (visible_ == visible)
+        return;
+    visible_ = visible;
+    if (!visible)
+        timer_.stop();
+    else if (sinceActivity_.isValid() && sinceActivity_.elapsed() < kWindowMs)
+        wake();
+    emit visibleChanged();
+}
+
 void InstrumentsViewModel::progressed(const app::ReplyProgress& progress) {
     qint64& seen = tokensSeen_[progress.conversation];
     tokensInPeriod_ += std::max<qint64>(0, progress.tokens - seen);
@@ -42,9 +53,9 @@ void InstrumentsViewModel::progressed(const app::ReplyProgress& progress) {
 
 void InstrumentsViewModel::wake() {
     sinceActivity_.start();
-    if (timer_.isActive())
+    if (timer_.isActive() || !visible_)
         return;
-    // A minute of rest was not sampled, so the graph begins anew.
+    // The time without samples left a gap, so the graph begins anew.
     speeds_.clear();
     memories_.clear();
     tokensInPeriod_ = 0;
@@ -65,7 +76,7 @@ void InstrumentsViewModel::sample() {
         speeds_.removeFirst();
         memories_.removeFirst();
     }
-    if (sinceActivity_.elapsed() > 60'000)
+    if (sinceActivity_.elapsed() > kWindowMs)
         timer_.stop();
     emit sampled();
 }

@@ -17,7 +17,8 @@ class Library;
 namespace aviary::ui {
 
 /// Samples four times a second while replies run, and for as long afterwards as the last minute still shows
-/// something; then it rests and costs nothing. Lives on the UI thread. Owned by AppViewModel.
+/// something; then it rests and costs nothing, as it does while nobody can see it. Lives on the UI thread.
+/// Owned by AppViewModel.
 class InstrumentsViewModel : public QObject {
     Q_OBJECT
     QML_ELEMENT
@@ -26,6 +27,7 @@ class InstrumentsViewModel : public QObject {
         QList<double> speedHistory READ speedHistory NOTIFY sampled) ///< tokens per second, oldest first
     Q_PROPERTY(
         QList<double> memoryHistory READ memoryHistory NOTIFY sampled) ///< resident bytes, oldest first
+    Q_PROPERTY(bool visible READ visible WRITE setVisible NOTIFY visibleChanged) ///< somebody can see it
     Q_PROPERTY(int samplesPerMinute READ samplesPerMinute CONSTANT)
     Q_PROPERTY(double speed READ speed NOTIFY sampled)
     Q_PROPERTY(double memory READ memory NOTIFY sampled)
@@ -41,6 +43,8 @@ public:
     QList<double> speedHistory() const { return speeds_; }
     QList<double> memoryHistory() const { return memories_; }
     int samplesPerMinute() const { return kSamples; }
+    bool visible() const { return visible_; }
+    void setVisible(bool visible);
     double speed() const { return speed_; }
     double memory() const { return resident_; }
     QString speedText() const;
@@ -52,13 +56,14 @@ public:
 
 signals:
     void sampled();
+    void visibleChanged();
 
 private:
     static constexpr int kPeriodMs = 250;
-    static constexpr int kSamples = 60'000 / kPeriodMs;
+    static constexpr int kWindowMs = 60'000;
+    static constexpr int kSamples = kWindowMs / kPeriodMs;
 
     void progressed(const app::ReplyProgress& progress);
-    void ended();
     void wake();
     void sample();
 
@@ -66,7 +71,7 @@ private:
     QTimer timer_;
     QElapsedTimer sinceActivity_;
     QList<double> speeds_, memories_;
-    int replies_ = 0;           // running
+    bool visible_ = true;
     qint64 tokensInPeriod_ = 0; // of all replies, since the last sample
     QElapsedTimer sinceSample_;
     QHash<qint64, qint64> tokensSeen_; // by conversation

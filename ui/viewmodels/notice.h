@@ -12,7 +12,7 @@ namespace aviary::ui {
 struct Notice {
     QString what;    ///< happened
     QString kept;    ///< what it means for the person's data
-    QString action;  ///< id of the one thing to do ("open", "models", "retry"); empty: nothing to press
+    QString action;  ///< id of the one thing to do ("open", "models", "tryAgain"); empty: nothing to press
     QString label;   ///< the button's text
     QString details; ///< technical
 };

@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 #include <QKeySequence>
+#include <QStringList>
 
 #include <array>
 
@@ -10,18 +11,23 @@ namespace {
 
 struct ShortcutRow {
     const char* action;
-    const char* sequence;
+    const char* sequences; // separated by blanks
     const char* description;
 };
 
 constexpr std::array kShortcuts{
     ShortcutRow{"newChat", "Ctrl+N", QT_TRANSLATE_NOOP("Shortcuts", "New chat")},
-    ShortcutRow{"send", "Ctrl+Return", QT_TRANSLATE_NOOP("Shortcuts", "Send the message")},
+    ShortcutRow{"send", "Ctrl+Return Ctrl+Enter", QT_TRANSLATE_NOOP("Shortcuts", "Send the message")},
     ShortcutRow{"", "Return", QT_TRANSLATE_NOOP("Shortcuts", "Send the message (in the message field)")},
     ShortcutRow{"", "Shift+Return", QT_TRANSLATE_NOOP("Shortcuts", "New line (in the message field)")},
     ShortcutRow{"stop", "Escape", QT_TRANSLATE_NOOP("Shortcuts", "Stop the reply")},
     ShortcutRow{"retry", "Ctrl+R", QT_TRANSLATE_NOOP("Shortcuts", "Answer the last message once more")},
     ShortcutRow{"fork", "Ctrl+J", QT_TRANSLATE_NOOP("Shortcuts", "Fork at the last reply")},
+    ShortcutRow{"olderVersion", "Alt+Left",
+                QT_TRANSLATE_NOOP("Shortcuts", "Previous version of the last reply")},
+    ShortcutRow{"newerVersion", "Alt+Right",
+                QT_TRANSLATE_NOOP("Shortcuts", "Next version of the last reply")},
+    ShortcutRow{"continue", "Ctrl+G", QT_TRANSLATE_NOOP("Shortcuts", "Continue a reply that was stopped")},
     ShortcutRow{"copyReply", "Ctrl+Shift+C", QT_TRANSLATE_NOOP("Shortcuts", "Copy the last reply")},
     ShortcutRow{"openFile", "Ctrl+O", QT_TRANSLATE_NOOP("Shortcuts", "Open a model file")},
     ShortcutRow{"chooseModel", "Ctrl+L", QT_TRANSLATE_NOOP("Shortcuts", "Choose the model")},
@@ -32,10 +38,15 @@ constexpr std::array kShortcuts{
     ShortcutRow{"toggleInstruments", "Ctrl+I",
                 QT_TRANSLATE_NOOP("Shortcuts", "Show or hide the instruments")},
     ShortcutRow{"settings", "Ctrl+,", QT_TRANSLATE_NOOP("Shortcuts", "Settings")},
-    ShortcutRow{"help", "F1", QT_TRANSLATE_NOOP("Shortcuts", "Help with all shortcuts")},
-    ShortcutRow{"help", "Ctrl+/", QT_TRANSLATE_NOOP("Shortcuts", "Help with all shortcuts")},
+    ShortcutRow{"", "F2", QT_TRANSLATE_NOOP("Shortcuts", "Rename a chat (in the list of chats)")},
+    ShortcutRow{"", "Delete", QT_TRANSLATE_NOOP("Shortcuts", "Delete a chat (in the list of chats)")},
+    ShortcutRow{"help", "F1 Ctrl+/", QT_TRANSLATE_NOOP("Shortcuts", "Help with all shortcuts")},
     ShortcutRow{"quit", "Ctrl+Q", QT_TRANSLATE_NOOP("Shortcuts", "Quit")},
 };
+
+QStringList sequences(const ShortcutRow& row) {
+    return QString::fromLatin1(row.sequences).split(QLatin1Char(' '));
+}
 
 } // namespace
 
@@ -50,10 +61,14 @@ QVariant ShortcutModel::data(const QModelIndex& index, int role) const {
     switch (role) {
     case ActionRole:
         return QString::fromLatin1(row.action);
-    case SequenceRole:
-        return QString::fromLatin1(row.sequence);
-    case KeysRole:
-        return QKeySequence(QString::fromLatin1(row.sequence)).toString(QKeySequence::NativeText);
+    case SequencesRole:
+        return sequences(row);
+    case KeysRole: {
+        QStringList keys;
+        for (const QString& sequence : sequences(row))
+            keys += QKeySequence(sequence).toString(QKeySequence::NativeText);
+        return keys.join(QStringLiteral(", "));
+    }
     case Qt::DisplayRole:
     case DescriptionRole:
         return QCoreApplication::translate("Shortcuts", row.description);
@@ -64,13 +79,9 @@ QVariant ShortcutModel::data(const QModelIndex& index, int role) const {
 
 QHash<int, QByteArray> ShortcutModel::roleNames() const {
     return {{ActionRole, "action"},
-            {SequenceRole, "chord"},
+            {SequencesRole, "keySequences"},
             {KeysRole, "keys"},
             {DescriptionRole, "description"}};
-}
-
-void ShortcutModel::retranslate() {
-    emit dataChanged(index(0), index(rowCount() - 1), {DescriptionRole, KeysRole});
 }
 
 } // namespace aviary::ui

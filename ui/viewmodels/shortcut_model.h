@@ -13,7 +13,7 @@ class ShortcutModel : public QAbstractListModel {
 public:
     enum Role {
         ActionRole = Qt::UserRole + 1, ///< id; empty: done by the component that has the focus
-        SequenceRole,                  ///< portable text, e.g. "Ctrl+N"
+        SequencesRole,                 ///< portable texts, e.g. "Ctrl+N"
         KeysRole,                      ///< as this system writes it
         DescriptionRole,
     };
@@ -23,8 +23,6 @@ public:
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
     QHash<int, QByteArray> roleNames() const override;
-    /// After a change of language.
-    void retranslate();
 };
 
 } // namespace aviary::ui

@@ -1,7 +1,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
 
-// A tinted picture, not a control: Controls tint the icons of buttons only.
+// A picture in a colour of the theme. A button underneath, since Controls tint the pictures of buttons only.
 ToolButton {
     id: root
 
@@ -11,6 +11,7 @@ ToolButton {
     implicitWidth: 20
     implicitHeight: 20
     padding: 0
+    enabled: false
     focusPolicy: Qt.NoFocus
     hoverEnabled: false
     display: AbstractButton.IconOnly
@@ -18,7 +19,6 @@ ToolButton {
     icon.color: root.tint
     icon.width: 20
     icon.height: 20
-    Accessible.ignored: true
     background: null
-    enabled: false
+    Accessible.ignored: true
 }
