@@ -162,7 +162,7 @@ public:
     void show(ShownPath path) {
         for (store::Turn& turn : path.turns)
             for (const auto& answer : answers_)
-                if (answer->channel && answer->reply.id == turn.id)
+                if (answer->reply.id == turn.id)
                     turn = answer->reply;
         emit chat_.pathShown(path.conversation, path.turns, path.siblings);
     }

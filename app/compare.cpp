@@ -28,8 +28,10 @@ public:
 
     void add(const engine::Event& event) {
         const std::lock_guard lock(mutex_);
-        if (const auto* loaded = std::get_if<engine::Loaded>(&event)) outcome_ = loaded->model;
-        else if (const auto* error = std::get_if<Error>(&event)) outcome_ = Failure(*error);
+        if (const auto* loaded = std::get_if<engine::Loaded>(&event))
+            outcome_ = loaded->model;
+        else if (const auto* error = std::get_if<Error>(&event))
+            outcome_ = Failure(*error);
     }
     /// Once, when it is there.
     std::optional<Outcome> take() {
@@ -60,7 +62,8 @@ CompareFigures figuresOf(const Pane& pane, const engine::Finished& run) {
     CompareFigures figures;
     figures.tokens = static_cast<qint64>(run.kept.size());
     figures.firstTokenSeconds = run.firstTokenSeconds;
-    if (run.promptSeconds > 0) figures.readTokensPerSecond = static_cast<double>(run.promptTokens) / run.promptSeconds;
+    if (run.promptSeconds > 0)
+        figures.readTokensPerSecond = static_cast<double>(run.promptTokens) / run.promptSeconds;
     if (run.decodeSeconds > 0) {
         figures.tokensPerSecond = static_cast<double>(run.reply.size() - 1) / run.decodeSeconds;
         figures.charactersPerSecond = static_cast<double>(pane.characters) / run.decodeSeconds;
@@ -88,7 +91,8 @@ public:
     void run(const QStringList& models, const QString& prompt, std::uint64_t seed, bool together) {
         cancel();
         panes_.clear();
-        for (const QString& id : models) panes_.push_back({.modelId = id});
+        for (const QString& id : models)
+            panes_.push_back({.modelId = id});
         prompt_ = prompt.toStdString();
         seed_ = seed;
         together_ = together;
@@ -98,7 +102,8 @@ public:
 
     void stop() {
         for (Pane& pane : panes_)
-            if (pane.stage == Pane::Stage::Waiting) pane.stage = Pane::Stage::Over;
+            if (pane.stage == Pane::Stage::Waiting)
+                pane.stage = Pane::Stage::Over;
         cancel();
     }
 
@@ -107,22 +112,28 @@ public:
 private:
     void cancel() {
         for (const Pane& pane : panes_)
-            if (pane.runs()) engine_.cancel(pane.job);
+            if (pane.runs())
+                engine_.cancel(pane.job);
     }
 
     void beginWaiting() {
         for (Pane& pane : panes_) {
-            if (!together_ && std::ranges::any_of(panes_, &Pane::runs)) return;
-            if (pane.stage == Pane::Stage::Waiting) begin(pane);
+            if (!together_ && std::ranges::any_of(panes_, &Pane::runs))
+                return;
+            if (pane.stage == Pane::Stage::Waiting)
+                begin(pane);
         }
     }
 
     void begin(Pane& pane) {
         emit owner_.started(indexOf(pane));
-        if (auto model = library_.loaded(pane.modelId)) return answer(pane, std::move(model));
+        if (auto model = library_.loaded(pane.modelId))
+            return answer(pane, std::move(model));
         const LibraryModel* entry = library_.find(pane.modelId);
         if (entry == nullptr)
-            return fail(pane, {ErrorKind::NotFound, "the model " + pane.modelId.toStdString() + " is not in the list", {}});
+            return fail(
+                pane,
+                {ErrorKind::NotFound, "the model " + pane.modelId.toStdString() + " is not in the list", {}});
         pane.stage = Pane::Stage::Loading;
         pane.loading = std::make_shared<LoadSlot>();
         pane.job = engine_.load({.path = pathFromUtf8(entry->path.toStdString())},
@@ -131,15 +142,21 @@ private:
 
     void answer(Pane& pane, engine::ModelRef model) {
         pane.model = std::move(model);
-        if (const auto known = pane.model->requireTokenizer(); !known) return fail(pane, known.error());
+        if (const auto known = pane.model->requireTokenizer(); !known)
+            return fail(pane, known.error());
         const ChatFamily& family = chatFamily(pane.model->info().chatFamily);
-        engine::GenerateRequest request{.model = pane.model, .from = {}, .sampling = family.sampling, .stop = family.stops, .maxTokens = kMaxTokens};
+        engine::GenerateRequest request{.model = pane.model,
+                                        .from = {},
+                                        .sampling = family.sampling,
+                                        .stop = family.stops,
+                                        .maxTokens = kMaxTokens};
         request.from.unread = pane.model->tokenizer().encode(framePrompt(family, {}, {}, prompt_));
         request.sampling.seed = seed_;
         pane.stage = Pane::Stage::Answering;
         pane.answering = std::make_shared<ReplyChannel>();
-        pane.job = engine_.generate(std::move(request),
-                                    [channel = pane.answering](const engine::Event& event) { channel->add(event); });
+        pane.job =
+            engine_.generate(std::move(request),
+                             [channel = pane.answering](const engine::Event& event) { channel->add(event); });
     }
 
     void fail(Pane& pane, const Error& error) {
@@ -155,11 +172,14 @@ private:
 
     void drain() {
         for (Pane& pane : panes_) {
-            if (pane.stage == Pane::Stage::Loading) drainLoading(pane);
-            else if (pane.stage == Pane::Stage::Answering) drainAnswer(pane);
+            if (pane.stage == Pane::Stage::Loading)
+                drainLoading(pane);
+            else if (pane.stage == Pane::Stage::Answering)
+                drainAnswer(pane);
         }
         beginWaiting();
-        if (!std::ranges::all_of(panes_, [](const Pane& p) { return p.stage == Pane::Stage::Over; })) return;
+        if (!std::ranges::all_of(panes_, [](const Pane& p) { return p.stage == Pane::Stage::Over; }))
+            return;
         timer_.stop();
         panes_.clear(); // gives the models' memory back
         emit owner_.ended();
@@ -167,18 +187,24 @@ private:
 
     void drainLoading(Pane& pane) {
         auto outcome = pane.loading->take();
-        if (!outcome) return;
-        if (*outcome) answer(pane, std::move(**outcome));
-        else fail(pane, outcome->error());
+        if (!outcome)
+            return;
+        if (*outcome)
+            answer(pane, std::move(**outcome));
+        else
+            fail(pane, outcome->error());
     }
 
     void drainAnswer(Pane& pane) {
         const ReplyChannel::News news = pane.answering->drain();
         const QString text = QString::fromStdString(news.text);
         pane.characters += text.size();
-        if (!text.isEmpty()) emit owner_.grew(indexOf(pane), text);
-        if (!news.closing) return;
-        if (const auto* error = std::get_if<Error>(&*news.closing)) return fail(pane, *error);
+        if (!text.isEmpty())
+            emit owner_.grew(indexOf(pane), text);
+        if (!news.closing)
+            return;
+        if (const auto* error = std::get_if<Error>(&*news.closing))
+            return fail(pane, *error);
         const CompareFigures figures = figuresOf(pane, std::get<engine::Finished>(*news.closing));
         close(pane);
         emit owner_.finished(indexOf(pane), figures);

@@ -35,8 +35,8 @@ public:
     Compare(engine::Engine& engine, const Library& library, QObject* parent = nullptr);
     ~Compare() override; ///< cancels what runs
 
-    /// Answers `prompt` with each model, as the first turn of a chat. Together, or one after another, which is the fair way
-    /// to time them. Per pane: started, grew …, finished or failed; then ended.
+    /// Answers `prompt` with each model, as the first turn of a chat. Together, or one after another, which
+    /// is the fair way to time them. Per pane: started, grew …, finished or failed; then ended.
     void run(const QStringList& models, const QString& prompt, std::uint64_t seed, bool together);
     void stop();
     bool running() const;

@@ -5,7 +5,6 @@
 #include "app/store_thread.h"
 #include "engine/engine.h"
 
-#include <QFileInfo>
 #include <QThreadPool>
 
 #include <algorithm>
@@ -54,6 +53,7 @@ public:
     }
 
     bool listed = false;              ///< the list is known
+    QStringList openLater;            ///< asked for before it was
     std::uint64_t loads = 0;          ///< begun so far
     engine::JobId job = 0;            ///< of the last one
     std::shared_ptr<LoadRelay> relay; ///< of the load that is under way
@@ -94,16 +94,11 @@ Library::~Library() {
 }
 
 void Library::showList(std::vector<LibraryModel> models) {
-    // Files opened while the list was being made are newer than those that were remembered.
-    const bool openedBefore = !models_.empty();
-    for (const LibraryModel& model : models)
-        if (find(model.id) == nullptr)
-            models_.push_back(model);
-    std::ranges::stable_partition(models_, &LibraryModel::builtIn);
+    models_ = std::move(models);
     jobs_->listed = true;
-    if (openedBefore)
-        saveOpened();
     emit modelsChanged();
+    for (const QString& path : std::exchange(jobs_->openLater, {}))
+        open(path);
     if (const QString id = std::exchange(loadingId_, {}); !id.isEmpty())
         load(id);
 }
@@ -132,6 +127,10 @@ QString Library::initialId() const {
 }
 
 void Library::open(const QString& path) {
+    if (!jobs_->listed) {
+        jobs_->openLater << path;
+        return;
+    }
     jobs_->inspecting.start([this, path] {
         auto model = inspectModel(path);
         QMetaObject::invokeMethod(
@@ -155,8 +154,7 @@ void Library::addOpened(const LibraryModel& model) {
     if (known != models_.end())
         models_.erase(known);
     models_.insert(std::ranges::find(models_, false, &LibraryModel::builtIn), model);
-    if (jobs_->listed)
-        saveOpened();
+    saveOpened();
     emit modelsChanged();
     emit opened(model.id);
 }

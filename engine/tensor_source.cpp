@@ -30,9 +30,22 @@ constexpr std::array kStrangers{
     Magic{{"\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19", 14},
           Fault::UnsupportedFormat,
           "a PyTorch file of the old kind; save it again with a current PyTorch"},
+    Magic{"\x80", Fault::UnsupportedFormat,
+          "a bare Python pickle; save the model again with a current PyTorch"},
     Magic{"\x89PNG", Fault::NotAModel, "a PNG picture"},
+    Magic{"\xff\xd8\xff", Fault::NotAModel, "a JPEG picture"},
     Magic{"\x1f\x8b", Fault::NotAModel, "a gzip archive; unpack it first"},
     Magic{"7z\xbc\xaf\x27\x1c", Fault::NotAModel, "a 7z archive; unpack it first"},
+    Magic{"BZh", Fault::NotAModel, "a bzip2 archive; unpack it first"},
+    Magic{"\xfd"
+          "7zXZ",
+          Fault::NotAModel, "an xz archive; unpack it first"},
+    Magic{"\x28\xb5\x2f\xfd", Fault::NotAModel, "a zstd archive; unpack it first"},
+    Magic{"Rar!", Fault::NotAModel, "a RAR archive; unpack it first"},
+    Magic{"\x7f"
+          "ELF",
+          Fault::NotAModel, "a program"},
+    Magic{"MZ", Fault::NotAModel, "a program"},
     Magic{"%PDF", Fault::NotAModel, "a PDF document"},
 };
 
@@ -62,6 +75,9 @@ Failure refuseStranger(const MappedFile& file) {
         return refuse(Fault::LfsPointer, "only a Git LFS pointer was downloaded; the model of " + size +
                                              "is still to be fetched");
     }
+    constexpr std::size_t kTarMagicAt = 257;
+    if (start.size() > kTarMagicAt && start.substr(kTarMagicAt).starts_with("ustar"))
+        return refuse(Fault::NotAModel, "the file is a tar archive; unpack it first");
     if (std::ranges::all_of(start, [](char c) { return c == 0; }))
         return refuse(Fault::NotAModel,
                       "the file is filled with zeros, as an interrupted download leaves it");
@@ -69,19 +85,37 @@ Failure refuseStranger(const MappedFile& file) {
     if (text.starts_with("\xef\xbb\xbf"))
         text.remove_prefix(3);
     text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+    if (text.starts_with('{') && start.find("\"weight_map\"") != std::string_view::npos)
+        return refuse(Fault::UnsupportedFormat,
+                      "the file is only the index of a model that lies in several files");
     if (text.starts_with('<') || text.starts_with("{\"error") || looksLikeText(start.substr(0, 512)))
         return refuse(Fault::HtmlOrText,
                       "this is a web page or a text, not a model; it begins \"" + firstLine(text) + "\"");
+    if (start.size() <= 8)
+        return refuse(Fault::Truncated, "the file is incomplete: it has only " +
+                                            std::to_string(start.size()) + " bytes; download it again");
     return refuse(Fault::NotAModel, "the file is in no format that holds RWKV models");
 }
 
+struct Extension {
+    std::string_view text, container;
+};
+
+/// What a name promises. (".bin" is used for several formats and promises nothing.)
+constexpr std::array kExtensions{
+    Extension{".pth", "pth"},   Extension{".pt", "pth"},
+    Extension{".ckpt", "pth"},  Extension{".st", "safetensors"},
+    Extension{".gguf", "gguf"}, Extension{".safetensors", "safetensors"},
+    Extension{".zip", "zip"},   Extension{".state", "safetensors"},
+};
+
 void remarkOnExtension(const std::filesystem::path& path, IndexedFile& source) {
-    const std::string extension = path.extension().string();
-    const bool fits = source.container() == "pth"
-                          ? extension == ".pth" || extension == ".pt" || extension == ".bin"
-                          : extension == ".safetensors" || extension == ".st";
-    if (!fits)
-        source.addRemark("the file is named " + printable(extension) + " and is in the format " +
+    std::string extension = path.extension().string();
+    std::ranges::transform(extension, extension.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    const auto promise = std::ranges::find(kExtensions, extension, &Extension::text);
+    if (promise != kExtensions.end() && promise->container != source.container())
+        source.addRemark("the file's name ends in " + extension + ", its content is " +
                          std::string(source.container()));
 }
 

@@ -60,6 +60,18 @@ extern "C" void onInterrupt(int signal) {
     interruptions = 1;
 }
 
+/// Whether Ctrl-C makes a blocked read or write give up, or lets it go on.
+void handleInterrupts([[maybe_unused]] bool giveUp) {
+#if defined(_WIN32)
+    std::signal(SIGINT, onInterrupt);
+#else
+    struct sigaction action = {};
+    action.sa_handler = onInterrupt;
+    action.sa_flags = giveUp ? 0 : SA_RESTART;
+    sigaction(SIGINT, &action, nullptr);
+#endif
+}
+
 std::string oneLine(std::string text) {
     std::ranges::replace_if(
         text, [](char c) { return c == '\n' || c == '\r'; }, ' ');
@@ -97,12 +109,16 @@ bool errorIsTerminal() {
 #endif
 }
 
-std::string readInput() {
+std::optional<std::string> readInput() {
     std::string text;
+    handleInterrupts(true);
     std::array<char, 65536> block{};
-    while (const std::size_t n = std::fread(block.data(), 1, block.size(), stdin))
+    for (std::size_t n = 1; n > 0 && !interrupted();) {
+        n = std::fread(block.data(), 1, block.size(), stdin);
         text.append(block.data(), n);
-    return text;
+    }
+    handleInterrupts(false);
+    return interrupted() ? std::nullopt : std::optional(text);
 }
 
 void note(std::string_view line) {
@@ -125,7 +141,7 @@ int report(const Error& error, bool json, std::string_view kept) {
 }
 
 void catchInterrupts() {
-    std::signal(SIGINT, onInterrupt);
+    handleInterrupts(false);
 #if !defined(_WIN32)
     std::signal(SIGPIPE, SIG_IGN); // a closed pipe is seen by outputWorks()
 #endif

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,8 +21,8 @@ void printJson(const Json& json);
 bool outputWorks();
 bool outputIsTerminal();
 bool errorIsTerminal();
-/// Everything on standard input.
-std::string readInput();
+/// Everything on standard input; nothing when it was interrupted.
+std::optional<std::string> readInput();
 
 /// A line for people, on standard error.
 void note(std::string_view line);

@@ -77,15 +77,17 @@ Result<std::vector<Token>> idsOf(std::string_view text) {
 
 /// Calls `convert` with all of standard input, or with each of its lines; prints what it returns.
 template <class Convert> Result<int> convertInput(bool lines, const Convert& convert) {
-    const std::string input = readInput();
+    const auto input = readInput();
+    if (!input)
+        return kInterrupted;
     if (!lines) {
-        const Result<std::string> out = convert(input);
+        const Result<std::string> out = convert(*input);
         if (!out)
             return Failure(out.error());
         print(*out);
         return 0;
     }
-    std::string_view rest = input;
+    std::string_view rest = *input;
     for (int line = 1; !rest.empty(); ++line) {
         const auto end = std::min(rest.find('\n'), rest.size());
         if (end > 0) {

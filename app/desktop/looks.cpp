@@ -12,12 +12,16 @@ namespace aviary::desktop {
 
 void chooseFonts(const QString& language) {
     QString han = QStringLiteral("SC");
-    if (language.startsWith(QStringLiteral("ja"))) han = QStringLiteral("JP");
-    else if (language.startsWith(QStringLiteral("ko"))) han = QStringLiteral("KR");
-    else if (language == QStringLiteral("zh_TW") || language == QStringLiteral("zh_HK")) han = QStringLiteral("TC");
+    if (language.startsWith(QStringLiteral("ja")))
+        han = QStringLiteral("JP");
+    else if (language.startsWith(QStringLiteral("ko")))
+        han = QStringLiteral("KR");
+    else if (language == QStringLiteral("zh_TW") || language == QStringLiteral("zh_HK"))
+        han = QStringLiteral("TC");
     QFont font = QGuiApplication::font();
-    font.setFamilies({QStringLiteral("Noto Sans"), QStringLiteral("Noto Sans CJK ") + han, QStringLiteral("Noto Sans Arabic"),
-                      QStringLiteral("Noto Sans Hebrew"), QStringLiteral("Noto Sans Devanagari"), QStringLiteral("Noto Sans Thai"),
+    font.setFamilies({QStringLiteral("Noto Sans"), QStringLiteral("Noto Sans CJK ") + han,
+                      QStringLiteral("Noto Sans Arabic"), QStringLiteral("Noto Sans Hebrew"),
+                      QStringLiteral("Noto Sans Devanagari"), QStringLiteral("Noto Sans Thai"),
                       QStringLiteral("Noto Color Emoji"), font.family()});
     QGuiApplication::setFont(font);
 }
@@ -33,11 +37,13 @@ void speak(const QString& language, QQmlEngine* engine) {
     if (ours.load(locale, QStringLiteral("aviary"), QStringLiteral("_"), QStringLiteral(":/i18n")) ||
         ours.load(QStringLiteral(":/i18n/aviary_en.qm")))
         QGuiApplication::installTranslator(&ours);
-    if (qts.load(locale, QStringLiteral("qtbase"), QStringLiteral("_"), QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
+    if (qts.load(locale, QStringLiteral("qtbase"), QStringLiteral("_"),
+                 QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
         QGuiApplication::installTranslator(&qts);
     QGuiApplication::setLayoutDirection(locale.textDirection());
     chooseFonts(locale.name());
-    if (engine != nullptr) engine->retranslate();
+    if (engine != nullptr)
+        engine->retranslate();
 }
 
 } // namespace aviary::desktop

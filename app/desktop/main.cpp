@@ -39,22 +39,27 @@ void placeSettings(const QString& dataFolder) {
     QGuiApplication::setOrganizationName(QStringLiteral("aviary"));
     QGuiApplication::setApplicationName(QStringLiteral("aviary"));
     QSettings::setDefaultFormat(QSettings::IniFormat);
-    if (qEnvironmentVariableIsSet("AVIARY_HOME")) QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, dataFolder);
+    if (qEnvironmentVariableIsSet("AVIARY_HOME"))
+        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, dataFolder);
 }
 
 void restoreGeometry(QQuickWindow& window, const QSize& wanted) {
-    if (wanted.isValid()) return window.resize(wanted);
+    if (wanted.isValid())
+        return window.resize(wanted);
     const QRect last = QSettings().value(QStringLiteral("geometry")).toRect();
-    if (last.isValid()) window.setGeometry(last);
+    if (last.isValid())
+        window.setGeometry(last);
 }
 
 void saveGeometry(const QQuickWindow& window) {
-    if (window.visibility() == QWindow::Windowed) QSettings().setValue(QStringLiteral("geometry"), window.geometry());
+    if (window.visibility() == QWindow::Windowed)
+        QSettings().setValue(QStringLiteral("geometry"), window.geometry());
 }
 
 QString textToRender(const QString& path) {
     QFile file(path);
-    if (file.open(QIODevice::ReadOnly)) return QString::fromUtf8(file.readAll());
+    if (file.open(QIODevice::ReadOnly))
+        return QString::fromUtf8(file.readAll());
     std::fprintf(stderr, "aviary: %s cannot be read: %s\n", qPrintable(path), qPrintable(file.errorString()));
     std::exit(file.exists() ? kIoError : 3);
 }
@@ -66,8 +71,9 @@ void render(QQuickWindow& window, ui::AppViewModel& viewModel, const QString& te
     turn.role = store::Role::Assistant;
     turn.text = text.toStdString();
     viewModel.chat()->transcript()->append(turn);
-    QObject::connect(&window, &QQuickWindow::afterRendering, qApp, [] { QTimer::singleShot(0, qApp, [] { QCoreApplication::exit(0); }); },
-                     Qt::QueuedConnection);
+    QObject::connect(
+        &window, &QQuickWindow::afterRendering, qApp,
+        [] { QTimer::singleShot(0, qApp, [] { QCoreApplication::exit(0); }); }, Qt::QueuedConnection);
     window.update();
 }
 
@@ -90,7 +96,8 @@ int main(int argc, char** argv) {
         return store.error().kind == ErrorKind::Busy ? kBusy : kIoError;
     }
     QStringList remarks;
-    for (const std::string& note : (*store)->notes()) remarks += QString::fromStdString(note);
+    for (const std::string& note : (*store)->notes())
+        remarks += QString::fromStdString(note);
 
     app::StoreThread storeThread(std::move(*store));
     engine::Engine engine;
@@ -98,7 +105,8 @@ int main(int argc, char** argv) {
     app::Chat chat(engine, storeThread, library);
     app::Compare compare(engine, library);
     ui::AppViewModel viewModel({chat, compare, library}, QDir::toNativeSeparators(folderText));
-    if (!options.theme.isEmpty()) viewModel.overrideTheme(options.theme);
+    if (!options.theme.isEmpty())
+        viewModel.overrideTheme(options.theme);
 
     QQmlApplicationEngine qml;
     desktop::raiseNetworkWall(qml);
@@ -108,15 +116,22 @@ int main(int argc, char** argv) {
     qml.addImportPath(QStringLiteral(":/qt/qml"));
     qml.setInitialProperties({{QStringLiteral("app"), QVariant::fromValue(&viewModel)}});
     qml.load(QUrl(QStringLiteral("qrc:/qt/qml/Aviary/Main.qml")));
-    auto* window = qml.rootObjects().isEmpty() ? nullptr : qobject_cast<QQuickWindow*>(qml.rootObjects().first());
-    if (window == nullptr) return 1;
+    auto* window =
+        qml.rootObjects().isEmpty() ? nullptr : qobject_cast<QQuickWindow*>(qml.rootObjects().first());
+    if (window == nullptr)
+        return 1;
     restoreGeometry(*window, options.size);
     viewModel.showRemarks(remarks);
     window->show();
 
-    if (options.selfTest || !options.grab.isEmpty()) desktop::visitPages(*window, options.grab);
-    else if (!options.render.isEmpty()) render(*window, viewModel, textToRender(options.render));
-    else QObject::connect(&application, &QGuiApplication::aboutToQuit, window, [window] { saveGeometry(*window); });
-    if (!options.file.isEmpty()) viewModel.openFile(QUrl::fromLocalFile(QFileInfo(options.file).absoluteFilePath()));
+    if (options.selfTest || !options.grab.isEmpty())
+        desktop::visitPages(*window, options.grab);
+    else if (!options.render.isEmpty())
+        render(*window, viewModel, textToRender(options.render));
+    else
+        QObject::connect(&application, &QGuiApplication::aboutToQuit, window,
+                         [window] { saveGeometry(*window); });
+    if (!options.file.isEmpty())
+        viewModel.openFile(QUrl::fromLocalFile(QFileInfo(options.file).absoluteFilePath()));
     return QGuiApplication::exec();
 }

@@ -46,7 +46,8 @@ public:
     QUrl intercept(const QUrl& url, DataType type) override {
         // Qt's own modules come from its installation; pictures and other data only from the program.
         const bool code = type == QmlFile || type == JavaScriptFile || type == QmldirFile;
-        if (url.scheme() == QStringLiteral("qrc") || (code && url.isLocalFile())) return url;
+        if (url.scheme() == QStringLiteral("qrc") || (code && url.isLocalFile()))
+            return url;
         return {};
     }
 };

@@ -23,8 +23,10 @@ void visit(QQuickWindow& window, const QString& folder, QStringList pages) {
     const QString page = pages.takeFirst();
     QMetaObject::invokeMethod(&window, "showPage", Q_ARG(QString, page));
     QTimer::singleShot(kSettleMs, &window, [&window, folder, page, pages] {
-        if (!folder.isEmpty() && !window.grabWindow().save(QDir(folder).filePath(page + QStringLiteral(".png")))) {
-            std::fprintf(stderr, "aviary: the picture of %s cannot be written to %s\n", qPrintable(page), qPrintable(folder));
+        if (!folder.isEmpty() &&
+            !window.grabWindow().save(QDir(folder).filePath(page + QStringLiteral(".png")))) {
+            std::fprintf(stderr, "aviary: the picture of %s cannot be written to %s\n", qPrintable(page),
+                         qPrintable(folder));
             QCoreApplication::exit(kIoError);
             return;
         }
@@ -35,8 +37,10 @@ void visit(QQuickWindow& window, const QString& folder, QStringList pages) {
 } // namespace
 
 void visitPages(QQuickWindow& window, const QString& folder) {
-    if (!folder.isEmpty()) QDir().mkpath(folder);
-    const QStringList pages{QStringLiteral("chat"), QStringLiteral("compare"), QStringLiteral("models"), QStringLiteral("settings")};
+    if (!folder.isEmpty())
+        QDir().mkpath(folder);
+    const QStringList pages{QStringLiteral("chat"), QStringLiteral("compare"), QStringLiteral("models"),
+                            QStringLiteral("settings")};
     QTimer::singleShot(kSettleMs, &window, [&window, folder, pages] { visit(window, folder, pages); });
 }
 

@@ -36,6 +36,7 @@ struct sigaction previousAction;
 std::uintptr_t pageSize = 4096;
 
 void onBusError(int signal, siginfo_t* info, void* context) {
+    const int savedError = errno;
     const auto address = reinterpret_cast<std::uintptr_t>(info->si_addr);
     for (Slot& slot : slots) {
         const std::uintptr_t begin = slot.begin.load(std::memory_order_acquire);
@@ -46,6 +47,7 @@ void onBusError(int signal, siginfo_t* info, void* context) {
         if (mmap(page, pageSize, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == MAP_FAILED)
             break;
         slot.intact.store(false, std::memory_order_release);
+        errno = savedError;
         return;
     }
     if ((previousAction.sa_flags & SA_SIGINFO) != 0) {
@@ -64,7 +66,7 @@ void installGuard() {
         pageSize = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
         struct sigaction action = {};
         action.sa_sigaction = onBusError;
-        action.sa_flags = SA_SIGINFO;
+        action.sa_flags = SA_SIGINFO | SA_ONSTACK;
         sigemptyset(&action.sa_mask);
         sigaction(SIGBUS, &action, &previousAction);
     });
@@ -98,11 +100,13 @@ private:
 } // namespace
 
 struct MappedFile::Mapping {
+    FileDescriptor file; // kept open: its size tells whether the file was cut
     Slot* slot = nullptr;
     const std::byte* data = nullptr;
     std::size_t size = 0;
 
-    Mapping() = default;
+    explicit Mapping(int fd)
+        : file(fd) {}
     ~Mapping() {
         if (slot == nullptr)
             return;
@@ -125,7 +129,9 @@ MappedFile::~MappedFile() = default;
 Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
     const auto text = path.u8string();
     const std::string name(text.begin(), text.end());
-    const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    // Not blocking, or a named pipe without a writer would hold us up for ever.
+    auto mapping = std::make_unique<Mapping>(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    const FileDescriptor& file = mapping->file;
     if (file.get() < 0) {
         const int error = errno;
         if (error == ENOENT || error == ENOTDIR)
@@ -139,7 +145,6 @@ Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
         return fail(ErrorKind::Io, name + " is not a file");
 
     installGuard();
-    auto mapping = std::make_unique<Mapping>();
     mapping->slot = takeSlot();
     if (mapping->slot == nullptr)
         return fail(ErrorKind::Busy, "too many files are open at once to open " + name);
@@ -161,7 +166,11 @@ std::span<const std::byte> MappedFile::bytes() const {
 }
 
 bool MappedFile::intact() const {
-    return mapping_->slot->intact.load(std::memory_order_acquire);
+    // A cut inside the last page raises no fault, so the size is looked at too.
+    struct stat status = {};
+    return mapping_->slot->intact.load(std::memory_order_acquire) &&
+           fstat(mapping_->file.get(), &status) == 0 &&
+           static_cast<std::size_t>(status.st_size) >= mapping_->size;
 }
 
 } // namespace aviary

@@ -23,7 +23,7 @@ public:
     ~MappedFile();
 
     std::span<const std::byte> bytes() const;
-    /// False once a page could not be read.
+    /// False once a page could not be read or the file is shorter than it was.
     bool intact() const;
 
 private:

@@ -104,15 +104,6 @@ void IndexedFile::swapAxes(std::string_view name) {
     found->second.swapped = !found->second.swapped;
 }
 
-void IndexedFile::rename(std::string_view from, std::string to) {
-    auto node = entries_.extract(std::string(from));
-    if (node.empty())
-        return;
-    tensors_[node.mapped().index].name = to;
-    node.key() = std::move(to);
-    entries_.insert(std::move(node));
-}
-
 std::optional<TensorView> IndexedFile::find(std::string_view name) const {
     const auto found = entries_.find(std::string(name));
     if (found == entries_.end())

@@ -35,8 +35,6 @@ public:
 
     /// The tensor turns out to be stored with its last two axes exchanged: its shape is turned round.
     void swapAxes(std::string_view name);
-    /// The tensor gets another name; unknown ones are ignored.
-    void rename(std::string_view from, std::string to);
 
     std::span<const TensorInfo> tensors() const override { return tensors_; }
     std::optional<TensorView> find(std::string_view name) const override;

@@ -7,8 +7,8 @@
 #include <array>
 #include <bit>
 #include <optional>
+#include <string>
 #include <string_view>
-#include <unordered_map>
 
 namespace aviary::engine {
 namespace {
@@ -60,45 +60,54 @@ enum Opcode : std::uint8_t {
 /// accident.
 constexpr std::array<std::uint8_t, 8> kCallingOpcodes{'i', 'o', 'P', 0x81, 0x82, 0x83, 0x84, 0x93};
 
-constexpr std::array<std::string_view, 10> kStorages{
-    "FloatStorage", "HalfStorage",  "BFloat16Storage", "DoubleStorage", "LongStorage",
-    "IntStorage",   "ShortStorage", "CharStorage",     "ByteStorage",   "BoolStorage"};
-constexpr std::array<std::string_view, 8> kDtypes{"float32", "float16", "bfloat16", "float64",
-                                                  "int64",   "int32",   "uint8",    "bool"};
-
 /// Exact pairs only: a prefix match would let strangers in.
-bool allowed(std::string_view module, std::string_view name) {
-    if (module == "torch._utils")
-        return name == "_rebuild_tensor_v2" || name == "_rebuild_tensor" || name == "_rebuild_parameter";
-    if (module == "collections")
-        return name == "OrderedDict";
-    if (module == "torch.storage")
-        return name == "UntypedStorage";
-    if (module == "torch")
-        return std::ranges::count(kStorages, name) > 0 || std::ranges::count(kDtypes, name) > 0 ||
-               name == "Size";
-    return false;
-}
+constexpr std::array kAllowed{
+    PickleGlobal{"torch._utils", "_rebuild_tensor_v2"},
+    PickleGlobal{"torch._utils", "_rebuild_tensor"},
+    PickleGlobal{"torch._utils", "_rebuild_parameter"},
+    PickleGlobal{"collections", "OrderedDict"},
+    PickleGlobal{"torch", "FloatStorage"},
+    PickleGlobal{"torch", "HalfStorage"},
+    PickleGlobal{"torch", "BFloat16Storage"},
+    PickleGlobal{"torch", "DoubleStorage"},
+    PickleGlobal{"torch", "LongStorage"},
+    PickleGlobal{"torch", "IntStorage"},
+    PickleGlobal{"torch", "ShortStorage"},
+    PickleGlobal{"torch", "CharStorage"},
+    PickleGlobal{"torch", "ByteStorage"},
+    PickleGlobal{"torch", "BoolStorage"},
+    PickleGlobal{"torch.storage", "UntypedStorage"},
+    PickleGlobal{"torch", "Size"},
+    PickleGlobal{"torch", "float32"},
+    PickleGlobal{"torch", "float16"},
+    PickleGlobal{"torch", "bfloat16"},
+    PickleGlobal{"torch", "float64"},
+    PickleGlobal{"torch", "int64"},
+    PickleGlobal{"torch", "int32"},
+    PickleGlobal{"torch", "int16"},
+    PickleGlobal{"torch", "int8"},
+    PickleGlobal{"torch", "uint8"},
+    PickleGlobal{"torch", "bool"},
+};
 
-// A checkpoint of 65,536 tensors has about 25 values for each.
-constexpr std::size_t kMostValues = 2'000'000;
+// A checkpoint of 65,536 tensors (the most that is accepted) needs about 650 bytes for each. Python writes
+// a dictionary in portions of 1,000 pairs; four million bytes of stack leave room for one that does not.
+constexpr std::size_t kMostMemory = 48u << 20;
+constexpr std::size_t kMostOnStack = 262'144;
 
 class Machine {
 public:
     explicit Machine(std::span<const std::byte> bytes)
-        : in_(bytes) {}
+        : in_(bytes)
+        , pickle_(bytes) {}
 
     Result<Pickle> run() {
         for (std::uint64_t count = 0; count < FileLimits::kPickleOpcodes; ++count) {
             const auto opcode = in_.u8();
             if (!in_.ok())
                 return refuse(Fault::Corrupt, "the checkpoint's pickle ends in the middle");
-            if (opcode == kStop) {
-                if (stack_.size() != 1 || stack_.back() == nullptr)
-                    return refuse(Fault::Corrupt, "the checkpoint's pickle leaves no single object");
-                pickle_.top = stack_.back();
-                return std::move(pickle_);
-            }
+            if (opcode == kStop)
+                return finish();
             if (!step(opcode))
                 return Failure(*fault_);
         }
@@ -106,8 +115,16 @@ public:
     }
 
 private:
-    // Values; a null reference is a mark.
-    using Stack = std::vector<PickleRef>;
+    using Items = std::vector<PickleValue>;
+
+    Result<Pickle> finish() {
+        if (stack_.size() != 1 || !marks_.empty())
+            return refuse(Fault::Corrupt, "the checkpoint's pickle leaves no single object");
+        if (in_.remaining() != 0)
+            return refuse(Fault::Corrupt, "the checkpoint's pickle goes on after its end");
+        pickle_.top = stack_.back();
+        return std::move(pickle_);
+    }
 
     bool stop(Fault fault, std::string message) {
         if (!fault_)
@@ -119,73 +136,109 @@ private:
                     "the checkpoint's pickle is damaged at byte " + std::to_string(in_.position()));
     }
 
-    template <class T> bool push(T value, int depth = 0) {
+    /// Accounts for memory before it is taken.
+    bool spend(std::size_t bytes) {
+        spent_ += bytes;
+        return spent_ <= kMostMemory ||
+               stop(Fault::LimitExceeded, "the checkpoint's pickle holds too many values");
+    }
+
+    bool push(PickleValue value) {
         if (!in_.ok())
             return damaged();
-        if (depth > static_cast<int>(FileLimits::kPickleDepth))
-            return stop(Fault::LimitExceeded, "the checkpoint's pickle is nested too deeply");
-        if (pickle_.values.size() >= kMostValues)
-            return stop(Fault::LimitExceeded, "the checkpoint's pickle holds too many values");
-        stack_.push_back(&pickle_.values.emplace_back(PickleValue{std::move(value), depth}));
+        if (stack_.size() >= kMostOnStack)
+            return stop(Fault::LimitExceeded, "the checkpoint's pickle needs too large a stack");
+        stack_.push_back(value);
         return true;
     }
 
-    /// Takes the top value; null after a fault.
-    PickleRef pop() {
-        if (stack_.empty() || !stack_.back()) {
+    /// Values above the last mark; those below it are out of reach.
+    std::size_t reachable() const { return stack_.size() - (marks_.empty() ? 0 : marks_.back()); }
+
+    std::optional<PickleValue> pop() {
+        if (reachable() == 0) {
             damaged();
             return {};
         }
-        PickleRef top = stack_.back();
+        const PickleValue top = stack_.back();
         stack_.pop_back();
         return top;
     }
 
     /// Takes everything above the last mark, and the mark.
-    std::optional<Stack> popToMark() {
-        const auto mark = std::find(stack_.rbegin(), stack_.rend(), nullptr);
-        if (mark == stack_.rend()) {
+    std::optional<Items> popToMark() {
+        if (marks_.empty()) {
             damaged();
             return {};
         }
-        Stack items(mark.base(), stack_.end());
-        stack_.erase(mark.base() - 1, stack_.end());
+        const std::size_t count = reachable();
+        marks_.pop_back();
+        return popItems(count);
+    }
+
+    std::optional<Items> popItems(std::size_t count) {
+        if (reachable() < count) {
+            damaged();
+            return {};
+        }
+        const auto first = stack_.end() - static_cast<std::ptrdiff_t>(count);
+        Items items(first, stack_.end());
+        stack_.erase(first, stack_.end());
         return items;
     }
 
-    static int depthOf(const Stack& items) {
-        int most = -1;
-        for (const auto& item : items)
-            most = std::max(most, item->depth);
+    int depthOf(const PickleValue& value) const {
+        if (const auto* sequence = std::get_if<PickleSequenceRef>(&value))
+            return pickle_.sequences[sequence->index].depth;
+        if (const auto* dict = std::get_if<PickleDictRef>(&value))
+            return pickle_.dicts[dict->index].depth;
+        return 0;
+    }
+
+    /// Depth of a container of these items.
+    int depthAbove(const Items& items) const {
+        int most = 0;
+        for (const PickleValue& item : items)
+            most = std::max(most, depthOf(item));
         return most + 1;
     }
 
-    bool pushTuple(std::size_t count) {
-        if (stack_.size() < count)
-            return damaged();
-        const auto first = stack_.end() - static_cast<std::ptrdiff_t>(count);
-        if (std::find(first, stack_.end(), nullptr) != stack_.end())
-            return damaged();
-        PickleSequence tuple{{first, stack_.end()}};
-        stack_.erase(first, stack_.end());
-        const int depth = depthOf(tuple.items);
-        return push(std::move(tuple), depth);
+    bool shallow(int depth) {
+        return depth <= static_cast<int>(FileLimits::kPickleDepth) ||
+               stop(Fault::LimitExceeded, "the checkpoint's pickle is nested too deeply");
+    }
+
+    template <class Ref, class T> bool pushNew(std::deque<T>& objects, T object) {
+        if (!spend(sizeof(T)))
+            return false;
+        objects.push_back(std::move(object));
+        return push(Ref{static_cast<std::uint32_t>(objects.size() - 1)});
+    }
+
+    bool pushTuple(std::optional<Items> items) {
+        if (!items)
+            return false;
+        const int depth = depthAbove(*items);
+        return shallow(depth) && spend(items->size() * sizeof(PickleValue)) &&
+               pushNew<PickleSequenceRef>(pickle_.sequences, {std::move(*items), depth});
     }
 
     bool get(std::uint64_t index) {
-        const auto found = memo_.find(index);
-        if (found == memo_.end() || !in_.ok())
+        if (!in_.ok() || index >= memo_.size() || !memo_[static_cast<std::size_t>(index)])
             return damaged();
-        stack_.push_back(found->second);
-        return true;
+        return push(*memo_[static_cast<std::size_t>(index)]);
     }
 
     bool put(std::uint64_t index) {
-        if (stack_.empty() || !stack_.back() || !in_.ok())
+        if (reachable() == 0 || !in_.ok())
             return damaged();
-        if (memo_.size() >= FileLimits::kPickleMemo)
+        if (index >= FileLimits::kPickleMemo)
             return stop(Fault::LimitExceeded, "the checkpoint's pickle remembers too much");
-        memo_[index] = stack_.back();
+        if (index >= memo_.size())
+            memo_.resize(static_cast<std::size_t>(index) + 1);
+        auto& slot = memo_[static_cast<std::size_t>(index)];
+        memorised_ += slot ? 0U : 1U;
+        slot = stack_.back();
         return true;
     }
 
@@ -193,147 +246,149 @@ private:
         if (length > FileLimits::kString)
             return stop(Fault::LimitExceeded,
                         "the checkpoint's pickle has a text of " + std::to_string(length) + " bytes");
-        return push(std::string(in_.text(length)));
+        const auto offset = static_cast<std::uint32_t>(in_.position());
+        in_.skip(length);
+        return push(PickleText{offset, static_cast<std::uint32_t>(length)});
+    }
+
+    std::string line() {
+        std::string out;
+        for (auto c = static_cast<char>(in_.u8()); in_.ok() && c != '\n'; c = static_cast<char>(in_.u8()))
+            if (out.size() <= FileLimits::kName)
+                out += c;
+        return out;
     }
 
     bool global() {
-        const auto line = [&] {
-            std::string out;
-            for (char c = static_cast<char>(in_.u8());
-                 in_.ok() && c != '\n' && out.size() <= FileLimits::kName; c = static_cast<char>(in_.u8()))
-                out += c;
-            return out;
-        };
-        PickleGlobal name{line(), line()};
+        const std::string module = line();
+        const std::string name = line();
         if (!in_.ok())
             return damaged();
-        if (allowed(name.module, name.name))
-            return push(std::move(name));
-        if (name.module == "torch" && name.name.ends_with("Storage"))
+        const auto known = std::ranges::find_if(
+            kAllowed, [&](const PickleGlobal& g) { return g.module == module && g.name == name; });
+        if (known != kAllowed.end())
+            return push(&*known);
+        if (module == "torch" && name.ends_with("Storage"))
             return stop(Fault::UnsupportedDtype, "the checkpoint holds tensors of the kind " +
-                                                     printable(name.name) +
-                                                     ", which this version cannot read");
-        return stop(Fault::UnsafePickle, "this file contains program code (" + printable(name.module) + "." +
-                                             printable(name.name) + ") and was not opened");
+                                                     printable(name) + ", which this version cannot read");
+        return stop(Fault::UnsafePickle, "this file contains program code (" + printable(module) + "." +
+                                             printable(name) + ") and was not opened");
+    }
+
+    const Items* sequence(const PickleValue& value) const {
+        const auto* ref = std::get_if<PickleSequenceRef>(&value);
+        return ref != nullptr ? &pickle_.sequences[ref->index].items : nullptr;
     }
 
     // ('storage', class, key, location, elements)
     bool persistentId() {
         const auto id = pop();
-        const auto* tuple = pickled<PickleSequence>(id);
-        if (tuple == nullptr || tuple->items.size() < 5)
+        const Items* items = id ? sequence(*id) : nullptr;
+        if (items == nullptr || items->size() < 5)
             return damaged();
-        const auto& items = tuple->items;
-        const auto* kind = pickled<std::string>(items[0]);
-        const auto* type = pickled<PickleGlobal>(items[1]);
-        const auto* key = pickled<std::string>(items[2]);
-        const auto* elements = pickled<std::int64_t>(items[4]);
-        if (kind == nullptr || *kind != "storage" || type == nullptr || key == nullptr ||
+        const auto* type = std::get_if<const PickleGlobal*>(&(*items)[1]);
+        const auto* key = std::get_if<PickleText>(&(*items)[2]);
+        const auto* elements = std::get_if<std::int64_t>(&(*items)[4]);
+        if (pickle_.text((*items)[0]) != "storage" || type == nullptr || key == nullptr ||
             elements == nullptr || *elements < 0)
             return damaged();
-        return push(PickleStorage{type->name, *key, *elements});
+        return pushNew<PickleStorageRef>(pickle_.storages, {(*type)->name, *key, *elements});
     }
 
     bool reduce() {
         const auto arguments = pop();
         const auto callable = pop();
-        const auto* function = pickled<PickleGlobal>(callable);
-        const auto* tuple = pickled<PickleSequence>(arguments);
-        if (fault_ || function == nullptr || tuple == nullptr)
+        if (!arguments || !callable)
+            return false;
+        const auto* function = std::get_if<const PickleGlobal*>(&*callable);
+        const Items* items = sequence(*arguments);
+        if (function == nullptr || items == nullptr)
             return damaged();
-        const auto& items = tuple->items;
-        if (function->name == "OrderedDict")
-            return orderedDict(items);
-        if (function->name == "_rebuild_parameter") {
-            if (items.empty() || pickled<PickleTensor>(items[0]) == nullptr)
-                return damaged();
-            stack_.push_back(items[0]);
-            return true;
-        }
-        if (function->name == "_rebuild_tensor_v2" || function->name == "_rebuild_tensor")
-            return rebuildTensor(items);
-        if (function->name == "Size") {
-            if (items.size() != 1 || pickled<PickleSequence>(items[0]) == nullptr)
-                return damaged();
-            stack_.push_back(items[0]);
-            return true;
-        }
-        return stop(Fault::UnsafePickle,
-                    "this file calls " + function->module + "." + function->name + " and was not opened");
+        const std::string_view name = (*function)->name;
+        if (name == "OrderedDict")
+            return orderedDict(*items);
+        if (name == "_rebuild_parameter") // (tensor, requires_grad, hooks)
+            return !items->empty() && pickle_.tensor(items->front()) != nullptr ? push(items->front())
+                                                                                : damaged();
+        if (name == "_rebuild_tensor_v2" || name == "_rebuild_tensor")
+            return rebuildTensor(*items);
+        if (name == "Size")
+            return items->size() == 1 && sequence(items->front()) != nullptr ? push(items->front())
+                                                                             : damaged();
+        return stop(Fault::UnsafePickle, "this file calls " + std::string((*function)->module) + "." +
+                                             std::string(name) + " and was not opened");
     }
 
-    bool orderedDict(const Stack& items) {
-        PickleDict dict;
-        int depth = 1;
-        if (!items.empty()) {
-            const auto* pairs = pickled<PickleSequence>(items[0]);
-            if (pairs == nullptr)
-                return damaged();
-            for (const auto& one : pairs->items) {
-                const auto* pair = pickled<PickleSequence>(one);
-                if (pair == nullptr || pair->items.size() != 2)
+    bool orderedDict(const Items& arguments) {
+        Pickle::Dict dict{{}, 1};
+        const Items* pairs = arguments.empty() ? nullptr : sequence(arguments.front());
+        if (arguments.size() > 1 || (!arguments.empty() && pairs == nullptr))
+            return damaged();
+        if (pairs != nullptr) {
+            if (!spend(pairs->size() * 2 * sizeof(PickleValue)))
+                return false;
+            dict.depth = depthOf(arguments.front()) + 1;
+            for (const PickleValue& one : *pairs) {
+                const Items* pair = sequence(one);
+                if (pair == nullptr || pair->size() != 2)
                     return damaged();
-                dict.items.emplace_back(pair->items[0], pair->items[1]);
+                dict.items.emplace_back((*pair)[0], (*pair)[1]);
             }
-            depth += items[0]->depth;
         }
-        return push(std::move(dict), depth);
+        return shallow(dict.depth) && pushNew<PickleDictRef>(pickle_.dicts, std::move(dict));
     }
 
     // (storage, offset, size, stride, ...)
-    bool rebuildTensor(const Stack& items) {
+    bool rebuildTensor(const Items& items) {
         if (items.size() < 4)
             return damaged();
-        const auto* storage = pickled<PickleStorage>(items[0]);
-        const auto* offset = pickled<std::int64_t>(items[1]);
-        if (storage == nullptr || offset == nullptr)
+        const auto* storage = std::get_if<PickleStorageRef>(&items[0]);
+        const auto* offset = std::get_if<std::int64_t>(&items[1]);
+        const Items* shape = sequence(items[2]);
+        const Items* strides = sequence(items[3]);
+        if (storage == nullptr || offset == nullptr || shape == nullptr || strides == nullptr ||
+            shape->size() != strides->size())
             return damaged();
-        PickleTensor tensor{*storage, *offset, {}, {}};
-        for (const auto& [from, to] :
-             {std::pair(&items[2], &tensor.shape), std::pair(&items[3], &tensor.strides)}) {
-            const auto* list = pickled<PickleSequence>(*from);
-            if (list == nullptr || list->items.size() > 64)
+        if (shape->size() > FileLimits::kDimensions)
+            return stop(Fault::BadShape, "the checkpoint has a tensor of " + std::to_string(shape->size()) +
+                                             " dimensions; at most 4 are possible");
+        PickleTensor tensor{*storage, static_cast<std::uint32_t>(shape->size()), *offset, {}, {}};
+        for (std::size_t i = 0; i < shape->size(); ++i) {
+            const auto* size = std::get_if<std::int64_t>(&(*shape)[i]);
+            const auto* step = std::get_if<std::int64_t>(&(*strides)[i]);
+            if (size == nullptr || step == nullptr)
                 return damaged();
-            for (const auto& item : list->items) {
-                const auto* n = pickled<std::int64_t>(item);
-                if (n == nullptr)
-                    return damaged();
-                to->push_back(*n);
-            }
+            tensor.sizes[i] = *size;
+            tensor.steps[i] = *step;
         }
-        if (tensor.shape.size() != tensor.strides.size())
-            return damaged();
-        return push(std::move(tensor));
+        return pushNew<PickleTensorRef>(pickle_.tensors, tensor);
     }
 
-    /// The top of the stack, a container of kind T, to be filled.
-    template <class T> T* open(const Stack& items) {
-        if (stack_.empty() || pickled<T>(stack_.back()) == nullptr) {
+    /// The top of the stack, to be filled; null after a fault.
+    template <class Ref, class T> T* open(std::deque<T>& objects, const Items& items) {
+        const auto* ref = reachable() == 0 ? nullptr : std::get_if<Ref>(&stack_.back());
+        if (ref == nullptr) {
             damaged();
             return nullptr;
         }
-        // Every value on the stack is one of ours.
-        auto* value = const_cast<PickleValue*>(stack_.back());
-        value->depth = std::max(value->depth, depthOf(items));
-        if (value->depth > static_cast<int>(FileLimits::kPickleDepth)) {
-            stop(Fault::LimitExceeded, "the checkpoint's pickle is nested too deeply");
-            return nullptr;
-        }
-        return &std::get<T>(value->value);
+        T& object = objects[ref->index];
+        object.depth = std::max(object.depth, depthAbove(items));
+        // Arrays grow by doubling.
+        return shallow(object.depth) && spend(2 * items.size() * sizeof(PickleValue)) ? &object : nullptr;
     }
 
-    bool append(const Stack& items) {
-        auto* list = open<PickleSequence>(items);
+    bool append(const Items& items) {
+        auto* list = open<PickleSequenceRef>(pickle_.sequences, items);
         if (list == nullptr)
             return false;
         list->items.insert(list->items.end(), items.begin(), items.end());
         return true;
     }
 
-    bool setItems(const Stack& items) {
+    bool setItems(const Items& items) {
         if (items.size() % 2 != 0)
             return damaged();
-        auto* dict = open<PickleDict>(items);
+        auto* dict = open<PickleDictRef>(pickle_.dicts, items);
         if (dict == nullptr)
             return false;
         for (std::size_t i = 0; i < items.size(); i += 2)
@@ -355,9 +410,8 @@ private:
     }
 
     bool bigEndianDouble() {
-        const auto raw = in_.bytes(8);
         std::uint64_t bits = 0;
-        for (const std::byte b : raw)
+        for (const std::byte b : in_.bytes(8))
             bits = bits << 8 | std::to_integer<std::uint64_t>(b);
         return push(std::bit_cast<double>(bits));
     }
@@ -365,26 +419,24 @@ private:
     bool step(std::uint8_t opcode) {
         switch (opcode) {
         case kProto:
-            in_.skip(1);
-            return in_.ok() || damaged();
+            return in_.u8() <= 5 && in_.ok() ? true : damaged();
         case kFrame:
             in_.skip(8);
             return in_.ok() || damaged();
         case kMark:
-            stack_.push_back(nullptr);
-            return true;
+            marks_.push_back(stack_.size());
+            return marks_.size() <= FileLimits::kPickleDepth ||
+                   stop(Fault::LimitExceeded, "the checkpoint's pickle is nested too deeply");
         case kPop:
-            if (stack_.empty())
-                return damaged();
-            stack_.pop_back();
-            return true;
+            if (reachable() == 0 && !marks_.empty()) {
+                marks_.pop_back();
+                return true;
+            }
+            return pop().has_value();
         case kPopMark:
             return popToMark().has_value();
         case kDup:
-            if (stack_.empty() || !stack_.back())
-                return damaged();
-            stack_.push_back(stack_.back());
-            return true;
+            return reachable() == 0 ? damaged() : push(PickleValue(stack_.back()));
         case kNone:
             return push(std::monostate());
         case kNewTrue:
@@ -408,39 +460,32 @@ private:
         case kShortBinString:
             return text(in_.u8());
         case kEmptyList:
-            return push(PickleSequence());
-        case kEmptyDict:
-            return push(PickleDict());
         case kEmptyTuple:
-            return push(PickleSequence());
+            return pushTuple(Items());
+        case kEmptyDict:
+            return pushNew<PickleDictRef>(pickle_.dicts, {{}, 1});
         case kTuple1:
-            return pushTuple(1);
+            return pushTuple(popItems(1));
         case kTuple2:
-            return pushTuple(2);
+            return pushTuple(popItems(2));
         case kTuple3:
-            return pushTuple(3);
-        case kTuple: {
-            auto items = popToMark();
-            if (!items)
-                return false;
-            const int depth = depthOf(*items);
-            return push(PickleSequence{std::move(*items)}, depth);
-        }
+            return pushTuple(popItems(3));
+        case kTuple:
+            return pushTuple(popToMark());
         case kAppend: {
-            const auto item = pop();
-            return item != nullptr && append({item});
+            const auto item = popItems(1);
+            return item && append(*item);
         }
         case kAppends: {
-            auto items = popToMark();
+            const auto items = popToMark();
             return items && append(*items);
         }
         case kSetItem: {
-            const auto value = pop();
-            const auto key = pop();
-            return key != nullptr && value != nullptr && setItems({key, value});
+            const auto item = popItems(2);
+            return item && setItems(*item);
         }
         case kSetItems: {
-            auto items = popToMark();
+            const auto items = popToMark();
             return items && setItems(*items);
         }
         case kBinPut:
@@ -448,7 +493,7 @@ private:
         case kLongBinPut:
             return put(in_.u32());
         case kMemoize:
-            return put(memo_.size());
+            return put(memorised_);
         case kBinGet:
             return get(in_.u8());
         case kLongBinGet:
@@ -459,12 +504,8 @@ private:
             return persistentId();
         case kReduce:
             return reduce();
-        case kBuild: { // an attribute dictionary, such as OrderedDict's _metadata: of no use here
-            const auto attributes = pop();
-            return (attributes != nullptr && !stack_.empty() &&
-                    pickled<PickleDict>(stack_.back()) != nullptr) ||
-                   damaged();
-        }
+        case kBuild: // an attribute dictionary, such as OrderedDict's _metadata: of no use here
+            return pop() && reachable() > 0 && pickle_.dict(stack_.back()) != nullptr ? true : damaged();
         default:
             if (std::ranges::count(kCallingOpcodes, opcode) > 0)
                 return stop(Fault::UnsafePickle, "this file contains program code (pickle opcode " +
@@ -476,12 +517,34 @@ private:
 
     ByteReader in_;
     Pickle pickle_;
-    Stack stack_;
-    std::unordered_map<std::uint64_t, PickleRef> memo_;
+    std::vector<PickleValue> stack_;
+    std::vector<std::size_t> marks_;              // heights of the stack
+    std::deque<std::optional<PickleValue>> memo_; // by index; bounded by FileLimits::kPickleMemo
+    std::uint64_t memorised_ = 0;
+    std::size_t spent_ = 0;
     std::optional<Error> fault_;
 };
 
 } // namespace
+
+std::string_view Pickle::text(PickleText where) const {
+    return {reinterpret_cast<const char*>(bytes_.data()) + where.offset, where.length};
+}
+
+std::optional<std::string_view> Pickle::text(const PickleValue& value) const {
+    const auto* where = std::get_if<PickleText>(&value);
+    return where != nullptr ? std::optional(text(*where)) : std::nullopt;
+}
+
+const Pickle::Pairs* Pickle::dict(const PickleValue& value) const {
+    const auto* ref = std::get_if<PickleDictRef>(&value);
+    return ref != nullptr ? &dicts[ref->index].items : nullptr;
+}
+
+const PickleTensor* Pickle::tensor(const PickleValue& value) const {
+    const auto* ref = std::get_if<PickleTensorRef>(&value);
+    return ref != nullptr ? &tensors[ref->index] : nullptr;
+}
 
 Result<Pickle> readPickle(std::span<const std::byte> bytes) {
     if (bytes.size() > FileLimits::kPickleBytes)

@@ -8,6 +8,7 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -52,7 +53,7 @@ public:
             return stop(Fault::LimitExceeded, "a key in the header is too long");
         if (!keys_[depth_ - 1].insert(text).second)
             return stop(Fault::DuplicateName, "the header names " + printable(text) + " twice");
-        if (depth_ == 1 && keys_[0].size() > FileLimits::kTensors + 1)
+        if (keys_[depth_ - 1].size() > FileLimits::kTensors + 1) // one more for __metadata__
             return stop(Fault::LimitExceeded,
                         "the header names more than " + std::to_string(FileLimits::kTensors) + " tensors");
         names_[depth_ - 1] = text;
@@ -174,34 +175,67 @@ Result<void> addTensor(IndexedFile& file, const Entry& entry, std::uint64_t data
     return file.add(entry.name, *dtype, entry.shape, dataStart + entry.offsets[0]);
 }
 
-/// The community's `.st` files hold the low-rank matrices of RWKV-7 the other way round: w1 as [rank, C].
-Result<void> undoTransposition(IndexedFile& file) {
+// The community's `.st` convention (web-rwkv, Ai00): some names of RWKV-5 and 6 are different, and the
+// tensors below are stored with their last two axes exchanged.
+constexpr std::array<std::string_view, 13> kExchanged{".att.time_maa_w1",
+                                                      ".att.time_maa_w2",
+                                                      ".att.time_decay_w1",
+                                                      ".att.time_decay_w2",
+                                                      ".att.w1",
+                                                      ".att.w2",
+                                                      ".att.a1",
+                                                      ".att.a2",
+                                                      ".att.v1",
+                                                      ".att.v2",
+                                                      ".att.g1",
+                                                      ".att.g2",
+                                                      ".att.time_state"};
+
+/// Gives RWKV-6 tensors their canonical names. True if the file has the convention's names.
+bool undoRenaming(std::vector<Entry>& entries) {
+    if (std::ranges::none_of(entries, [](const Entry& e) { return e.name == "blocks.0.att.time_mix_w1"; }))
+        return false;
+    for (Entry& entry : entries)
+        for (const auto& [theirs, ours] :
+             {std::pair(".time_mix_", ".time_maa_"), std::pair(".time_first", ".time_faaaa")})
+            if (const auto at = entry.name.find(theirs); at != std::string::npos)
+                entry.name.replace(at, std::string_view(theirs).size(), ours);
+    return true;
+}
+
+/// Whether w1 is [rank, C] instead of [C, rank].
+Result<bool> lowRankIsExchanged(const IndexedFile& file) {
     const auto w1 = file.find("blocks.0.att.w1");
     const auto embedding = file.find("emb.weight");
     if (!w1 || !embedding || w1->shape.size() != 2 || embedding->shape.size() != 2)
-        return {};
+        return false;
     const std::int64_t width = embedding->shape[1];
-    if (w1->shape[1] != width)
-        return {};
-    if (w1->shape[0] == width)
+    if (w1->shape[0] == width && w1->shape[1] == width)
         return refuse(Fault::BadShape, "tensor blocks.0.att.w1 is square, so its orientation cannot be told");
+    return w1->shape[1] == width;
+}
+
+/// A state alone, as Ai00 keeps it: [head, key, value].
+bool isStateAlone(const IndexedFile& file) {
+    return std::ranges::all_of(file.tensors(), [](const TensorInfo& t) {
+        return t.dtype == DType::F16 && t.name.ends_with(".att.time_state");
+    });
+}
+
+void exchangeBack(IndexedFile& file) {
     std::vector<std::string> names;
     for (const TensorInfo& info : file.tensors())
-        for (const std::string_view end : {".att.w1", ".att.w2", ".att.a1", ".att.a2", ".att.v1", ".att.v2",
-                                           ".att.g1", ".att.g2", ".att.time_state"})
-            if (info.name.ends_with(end))
-                names.push_back(info.name);
+        if (std::ranges::any_of(kExchanged, [&](std::string_view end) { return info.name.ends_with(end); }))
+            names.push_back(info.name);
     for (const std::string& name : names)
         file.swapAxes(name);
-    return {};
 }
 
 } // namespace
 
 bool looksLikeSafetensors(std::span<const std::byte> bytes) {
-    // A length whose upper bytes are not zero is text or something else; that files of this kind are refused
-    // by is not lost: the header's first byte is a brace.
-    return bytes.size() > 8 && bytes[8] == std::byte{'{'} && bytes[0] != std::byte{'{'};
+    // In a text with a brace at this place the length's upper byte is a letter.
+    return bytes.size() > 8 && bytes[8] == std::byte{'{'} && bytes[7] < std::byte{0x20};
 }
 
 Result<std::unique_ptr<IndexedFile>> openSafetensors(MappedFile mapped) {
@@ -232,17 +266,22 @@ Result<std::unique_ptr<IndexedFile>> openSafetensors(MappedFile mapped) {
             return refuse(Fault::OutOfRange, "tensor " + printable(entry.name) + " ends before it begins");
     }
     std::ranges::sort(reader.entries, {}, [](const Entry& e) { return e.offsets; });
+    const bool renamed = undoRenaming(reader.entries);
     std::uint64_t end = 0;
     for (const Entry& entry : reader.entries) {
         if (entry.offsets[0] < end)
             return refuse(Fault::Overlap, "tensor " + printable(entry.name) + " overlaps another");
-        if (entry.offsets[0] > end && entry.offsets[0] <= dataSize)
-            return refuse(Fault::Corrupt, "there is a hole before tensor " + printable(entry.name));
+        if (entry.offsets[0] > end)
+            return entry.offsets[0] > dataSize
+                       ? refuse(Fault::OutOfRange,
+                                "tensor " + printable(entry.name) + " lies outside the file")
+                       : refuse(Fault::Corrupt, "there is a hole before tensor " + printable(entry.name));
         end = entry.offsets[1];
         if (end > dataSize)
-            return refuse(entry.offsets[0] < dataSize ? Fault::Truncated : Fault::OutOfRange,
-                          "the file is incomplete: tensor " + printable(entry.name) + " needs " +
-                              std::to_string(end) + " bytes of data, there are " + std::to_string(dataSize));
+            return refuse(Fault::Truncated, "the file is incomplete: tensor " + printable(entry.name) +
+                                                " needs " + std::to_string(end) +
+                                                " bytes of data, there are " + std::to_string(dataSize) +
+                                                "; download it again");
         if (auto added = addTensor(*file, entry, dataStart); !added)
             return Failure(added.error());
     }
@@ -250,8 +289,13 @@ Result<std::unique_ptr<IndexedFile>> openSafetensors(MappedFile mapped) {
         return refuse(Fault::Corrupt, "the file has " + std::to_string(dataSize - end) + " bytes too many");
     for (auto& [key, value] : reader.metadata)
         file->addMetadata(std::move(key), std::move(value));
-    if (auto turned = undoTransposition(*file); !turned)
-        return Failure(turned.error());
+    if (file->tensors().empty())
+        return refuse(Fault::MissingTensor, "the file holds no tensors");
+    const auto exchanged = lowRankIsExchanged(*file);
+    if (!exchanged)
+        return Failure(exchanged.error());
+    if (renamed || *exchanged || isStateAlone(*file))
+        exchangeBack(*file);
     return file;
 }
 

@@ -4,6 +4,7 @@
 #include "engine/containers/zip_directory.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <optional>
 #include <string>
@@ -58,42 +59,46 @@ std::span<const std::byte> bytesOf(std::span<const std::byte> file, const ZipEnt
     return file.subspan(static_cast<std::size_t>(entry.offset), static_cast<std::size_t>(entry.size));
 }
 
-bool holdsTensors(const PickleDict& dict) {
-    return std::ranges::any_of(
-        dict.items, [](const auto& item) { return pickled<PickleTensor>(item.second) != nullptr; });
-}
-
 /// The dictionary of tensors: the top object, or what it holds under "state_dict" or "model".
-Result<const PickleDict*> tensorDict(const Pickle& pickle) {
-    const auto* top = pickled<PickleDict>(pickle.top);
+Result<const Pickle::Pairs*> tensorDict(const Pickle& pickle) {
+    const auto holdsTensors = [&](const Pickle::Pairs& dict) {
+        return std::ranges::any_of(dict,
+                                   [&](const auto& item) { return pickle.tensor(item.second) != nullptr; });
+    };
+    const Pickle::Pairs* top = pickle.dict(pickle.top);
     if (top == nullptr)
         return refuse(Fault::Corrupt, "the checkpoint's top object is no dictionary of tensors");
-    const PickleDict* dict = top;
+    const Pickle::Pairs* dict = top;
     if (!holdsTensors(*top))
-        for (const auto& [key, value] : top->items) {
-            const auto* name = pickled<std::string>(key);
-            const auto* inner = pickled<PickleDict>(value);
-            if (name != nullptr && inner != nullptr && (*name == "state_dict" || *name == "model"))
+        for (const auto& [key, value] : *top) {
+            const auto name = pickle.text(key);
+            const Pickle::Pairs* inner = pickle.dict(value);
+            if (inner != nullptr && (name == "state_dict" || name == "model") && holdsTensors(*inner))
                 dict = inner;
         }
-    for (const auto& [key, value] : dict->items)
-        if (const auto* name = pickled<std::string>(key))
-            if (*name == "_strategy" || *name == "_version" || *name == "_rescale_layer")
-                return refuse(Fault::UnsupportedFormat,
-                              "this file was converted for one strategy of ChatRWKV and is not portable; use "
-                              "the original .pth");
+    for (const auto& [key, value] : *dict) {
+        const auto name = pickle.text(key);
+        if (name == "_strategy" || name == "_version" || name == "_rescale_layer")
+            return refuse(Fault::UnsupportedFormat,
+                          "this file was converted for one strategy of ChatRWKV and is not portable; use "
+                          "the original .pth");
+        if (!name && pickle.tensor(value) != nullptr)
+            return refuse(Fault::Corrupt, "the checkpoint holds a tensor whose name is no text");
+    }
     return dict;
 }
 
+struct NamedTensor {
+    std::string_view name;
+    const PickleTensor* tensor;
+};
+
 /// What training wrappers put in front of every name.
-std::size_t commonPrefix(const std::vector<std::pair<std::string, const PickleTensor*>>& tensors) {
-    std::size_t cut = 0;
-    for (const std::string_view prefix : {"_orig_mod.", "module."})
-        if (!tensors.empty() && std::ranges::all_of(tensors, [&](const auto& t) {
-                return std::string_view(t.first).substr(cut).starts_with(prefix);
-            }))
-            cut += prefix.size();
-    return cut;
+void stripCommonPrefix(std::vector<NamedTensor>& tensors) {
+    for (const std::string_view prefix : {"_orig_mod.", "module.", "_orig_mod."})
+        if (std::ranges::all_of(tensors, [&](const auto& t) { return t.name.starts_with(prefix); }))
+            for (NamedTensor& t : tensors)
+                t.name.remove_prefix(prefix.size());
 }
 
 struct StorageType {
@@ -101,7 +106,7 @@ struct StorageType {
     std::uint64_t bytes;
 };
 
-Result<StorageType> storageType(const std::string& tensor, const std::string& type) {
+Result<StorageType> storageType(std::string_view tensor, std::string_view type) {
     if (type == "FloatStorage")
         return StorageType{DType::F32, 4};
     if (type == "HalfStorage")
@@ -121,40 +126,33 @@ Result<StorageType> storageType(const std::string& tensor, const std::string& ty
 }
 
 /// Largest element index of the view + 1. Errors: BadShape, LimitExceeded.
-Result<std::int64_t> reach(const std::string& name, const PickleTensor& t) {
+Result<std::int64_t> reach(std::string_view name, const PickleTensor& t) {
     const auto impossible = [&] {
-        return refuse(Fault::BadShape, "tensor " + printable(name) + " has shape " + shapeText(t.shape) +
-                                           " and strides " + shapeText(t.strides));
+        return refuse(Fault::BadShape, "tensor " + printable(name) + " has shape " + shapeText(t.shape()) +
+                                           " and strides " + shapeText(t.strides()));
     };
     std::int64_t last = t.offset;
     if (t.offset < 0)
         return impossible();
-    for (std::size_t i = 0; i < t.shape.size(); ++i) {
-        if (t.shape[i] < 1 || t.strides[i] < 0)
+    for (std::size_t i = 0; i < t.rank; ++i) {
+        if (t.sizes[i] < 1 || t.steps[i] < 0)
             return impossible();
         std::int64_t step = 0;
-        if (__builtin_mul_overflow(t.shape[i] - 1, t.strides[i], &step) ||
+        if (__builtin_mul_overflow(t.sizes[i] - 1, t.steps[i], &step) ||
             __builtin_add_overflow(last, step, &last))
             return refuse(Fault::LimitExceeded, "tensor " + printable(name) + " of shape " +
-                                                    shapeText(t.shape) + " is larger than any model");
+                                                    shapeText(t.shape()) + " is larger than any model");
     }
     if (__builtin_add_overflow(last, 1, &last))
         return impossible();
     return last;
 }
 
-/// Row-major strides of a shape.
-std::vector<std::int64_t> denseStrides(const Shape& shape) {
-    std::vector<std::int64_t> strides(shape.size(), 1);
-    for (std::size_t i = shape.size(); i-- > 1;)
-        strides[i - 1] = strides[i] * shape[i];
-    return strides;
-}
-
-bool sameWhereItMatters(const Shape& shape, const std::vector<std::int64_t>& a,
-                        const std::vector<std::int64_t>& b) {
-    for (std::size_t i = 0; i < shape.size(); ++i)
-        if (shape[i] != 1 && a[i] != b[i])
+/// Whether the elements lie in row-major order without gaps. Steps along a dimension of 1 do not matter.
+bool isDense(const PickleTensor& t) {
+    std::int64_t expected = 1;
+    for (std::size_t i = t.rank; i-- > 0; expected *= t.sizes[i])
+        if (t.sizes[i] != 1 && t.steps[i] != expected)
             return false;
     return true;
 }
@@ -162,54 +160,82 @@ bool sameWhereItMatters(const Shape& shape, const std::vector<std::int64_t>& a,
 /// The elements of a view in row-major order.
 std::vector<std::byte> gather(std::span<const std::byte> storage, const PickleTensor& t,
                               std::size_t elementSize) {
-    const auto count = static_cast<std::size_t>(elementCount(t.shape));
+    const auto count = static_cast<std::size_t>(elementCount(t.shape()));
     std::vector<std::byte> out(count * elementSize);
-    std::vector<std::int64_t> index(t.shape.size(), 0);
+    std::array<std::int64_t, 4> index{};
     std::int64_t at = t.offset;
     for (std::size_t i = 0; i < count; ++i) {
         std::memcpy(out.data() + i * elementSize, storage.data() + static_cast<std::size_t>(at) * elementSize,
                     elementSize);
-        for (std::size_t axis = index.size(); axis-- > 0;) {
-            at += t.strides[axis];
-            if (++index[axis] < t.shape[axis])
+        for (std::size_t axis = t.rank; axis-- > 0;) {
+            at += t.steps[axis];
+            if (++index[axis] < t.sizes[axis])
                 break;
-            at -= t.strides[axis] * t.shape[axis];
+            at -= t.steps[axis] * t.sizes[axis];
             index[axis] = 0;
         }
     }
     return out;
 }
 
-Result<void> addTensor(IndexedFile& file, const Archive& archive, std::string name, const PickleTensor& t) {
-    const auto type = storageType(name, t.storage.type);
+/// Copies made of views that do not lie in order; together they may not be larger than the file.
+struct CopyBudget {
+    std::uint64_t left;
+
+    bool spend(std::uint64_t bytes) {
+        if (bytes > left)
+            return false;
+        left -= bytes;
+        return true;
+    }
+};
+
+Result<void> addTensor(IndexedFile& file, const Archive& archive, const Pickle& pickle, NamedTensor named,
+                       CopyBudget& copies) {
+    const PickleTensor& t = *named.tensor;
+    const PickleStorage& storage = pickle.storage(t.storage);
+    const std::string shown = printable(named.name);
+    const auto type = storageType(named.name, storage.type);
     if (!type)
         return Failure(type.error());
-    const ZipEntry* record = archive.find("data/" + t.storage.key);
+    const ZipEntry* record = archive.find("data/" + std::string(pickle.text(storage.key)));
     if (record == nullptr)
-        return refuse(Fault::Corrupt,
-                      "the record of tensor " + printable(name) + " is missing from the file");
-    const auto end = reach(name, t);
+        return refuse(Fault::Corrupt, "the record of tensor " + shown + " is missing from the file");
+    const auto end = reach(named.name, t);
     if (!end)
         return Failure(end.error());
-    if (static_cast<std::uint64_t>(t.storage.elements) > record->size / type->bytes)
-        return refuse(Fault::OutOfRange,
-                      "the record of tensor " + printable(name) + " is shorter than it claims");
-    if (*end > t.storage.elements)
-        return refuse(Fault::OutOfRange, "tensor " + printable(name) + " reaches past the end of its record");
-    if (!type->dtype || t.shape.empty())
+    const std::uint64_t recordElements = record->size / type->bytes;
+    if (static_cast<std::uint64_t>(storage.elements) > recordElements)
+        return refuse(Fault::OutOfRange, "the record of tensor " + shown + " is shorter than it claims");
+    if (static_cast<std::uint64_t>(storage.elements) < recordElements || record->size % type->bytes != 0)
+        return refuse(Fault::Corrupt, "the record of tensor " + shown + " is longer than it claims");
+    if (*end > storage.elements)
+        return refuse(Fault::OutOfRange, "tensor " + shown + " reaches past the end of its record");
+    if (!type->dtype)
         return {};
-    const auto size = checkedBytes(name, t.shape, *type->dtype);
+    const auto size = checkedBytes(named.name, t.shape(), *type->dtype);
     if (!size)
         return Failure(size.error());
     const std::uint64_t offset = record->offset + static_cast<std::uint64_t>(t.offset) * type->bytes;
-    const auto dense = denseStrides(t.shape);
-    if (sameWhereItMatters(t.shape, t.strides, dense))
-        return file.add(std::move(name), *type->dtype, t.shape, offset);
-    if (*size > record->size)
-        return refuse(Fault::LimitExceeded,
-                      "tensor " + printable(name) + " is larger than what the file stores of it");
-    return file.addCopy(std::move(name), *type->dtype, t.shape, offset,
+    if (isDense(t))
+        return file.add(std::string(named.name), *type->dtype, t.shape(), offset);
+    if (!copies.spend(*size))
+        return refuse(Fault::LimitExceeded, "tensor " + shown + " is larger than what the file stores of it");
+    return file.addCopy(std::string(named.name), *type->dtype, t.shape(), offset,
                         gather(bytesOf(file.bytes(), *record), t, type->bytes));
+}
+
+Result<void> checkByteOrder(std::span<const std::byte> file, const Archive& archive) {
+    const ZipEntry* record = archive.find("byteorder");
+    if (record == nullptr) // older files: little-endian
+        return {};
+    const auto bytes = bytesOf(file, *record);
+    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    if (text == "little")
+        return {};
+    if (text == "big")
+        return refuse(Fault::UnsupportedFormat, "the checkpoint was written by a big-endian machine");
+    return refuse(Fault::Corrupt, "the checkpoint's byte order is unknown: " + printable(text));
 }
 
 } // namespace
@@ -219,16 +245,10 @@ Result<std::unique_ptr<IndexedFile>> openTorchPth(MappedFile mapped) {
     const auto archive = openArchive(file->bytes());
     if (!archive)
         return Failure(archive.error());
-    if (const ZipEntry* order = archive->find("byteorder")) {
-        const auto text = bytesOf(file->bytes(), *order);
-        constexpr std::string_view kLittle = "little";
-        if (text.size() < kLittle.size() || std::memcmp(text.data(), kLittle.data(), kLittle.size()) != 0)
-            return refuse(Fault::UnsupportedFormat, "the checkpoint was written by a big-endian machine");
-    }
+    if (auto little = checkByteOrder(file->bytes(), *archive); !little)
+        return Failure(little.error());
     const ZipEntry& pickleEntry = *archive->find("data.pkl");
     const auto pickleBytes = bytesOf(file->bytes(), pickleEntry);
-    if (pickleBytes.size() > FileLimits::kPickleBytes)
-        return refuse(Fault::LimitExceeded, "the checkpoint's pickle is larger than 64 MiB");
     // A hostile name is worth more than a wrong checksum in the answer, so the pickle is read first; nothing
     // in it is run.
     const auto pickle = readPickle(pickleBytes);
@@ -240,19 +260,19 @@ Result<std::unique_ptr<IndexedFile>> openTorchPth(MappedFile mapped) {
     if (!dict)
         return Failure(dict.error());
 
-    std::vector<std::pair<std::string, const PickleTensor*>> tensors;
-    for (const auto& [key, value] : (*dict)->items) {
-        const auto* name = pickled<std::string>(key);
-        const auto* tensor = pickled<PickleTensor>(value);
-        if (name != nullptr && tensor != nullptr)
-            tensors.emplace_back(*name, tensor);
-    }
+    std::vector<NamedTensor> tensors;
+    for (const auto& [key, value] : **dict)
+        if (const PickleTensor* tensor = pickle->tensor(value))
+            tensors.push_back({*pickle->text(key), tensor});
+    if (tensors.empty())
+        return refuse(Fault::MissingTensor, "the checkpoint holds no tensors");
     if (tensors.size() > FileLimits::kTensors)
         return refuse(Fault::LimitExceeded,
                       "the checkpoint holds more than " + std::to_string(FileLimits::kTensors) + " tensors");
-    const std::size_t cut = commonPrefix(tensors);
-    for (auto& [name, tensor] : tensors)
-        if (auto added = addTensor(*file, *archive, name.substr(cut), *tensor); !added)
+    stripCommonPrefix(tensors);
+    CopyBudget copies{file->bytes().size()};
+    for (const NamedTensor& tensor : tensors)
+        if (auto added = addTensor(*file, *archive, *pickle, tensor, copies); !added)
             return Failure(added.error());
     return file;
 }

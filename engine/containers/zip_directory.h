@@ -20,7 +20,7 @@ struct ZipEntry {
 
 /// Every entry, its range checked against the file and its local header against the directory. zip64 is
 /// understood. Errors: Truncated (no end record), Corrupt, OutOfRange, UnsupportedCompression (deflated,
-/// encrypted), DuplicateName, LimitExceeded.
+/// encrypted), UnsupportedFormat (split), DuplicateName, Overlap, LimitExceeded.
 Result<std::vector<ZipEntry>> readZipDirectory(std::span<const std::byte> file);
 
 std::uint32_t crc32(std::span<const std::byte> bytes);

@@ -116,6 +116,7 @@ private slots:
     void sameSeedSameTextAndManySeedsAtOnce();
     void aStopTextIsNotInTheSavedState();
     void anInterruptedReplyKeepsWhatWasPrintedAndItsState();
+    void waitingForInputCanBeInterrupted();
     void benchReportsEveryKey();
 
 private:
@@ -549,6 +550,21 @@ void CliTest::anInterruptedReplyKeepsWhatWasPrintedAndItsState() {
         run(request + QStringList{QString::number(reply.size()), "--json", "--top-p", "1"}).json();
     QCOMPARE(whole["tokens"].toArray(), reply);
     QCOMPARE(QString::fromUtf8(printed), whole["text"].toString());
+#else
+    QSKIP("interrupts are sent as POSIX signals");
+#endif
+}
+
+void CliTest::waitingForInputCanBeInterrupted() {
+#if defined(Q_OS_UNIX)
+    QProcess process;
+    process.start(QStringLiteral(AVIARY_CLI), {"tokenize", kDemo});
+    QVERIFY(process.waitForStarted());
+    QTest::qWait(500); // until it reads; earlier it ends the same way
+    ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+    QVERIFY(process.waitForFinished(10'000));
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(process.exitCode(), 130);
 #else
     QSKIP("interrupts are sent as POSIX signals");
 #endif

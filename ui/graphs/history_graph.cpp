@@ -9,10 +9,12 @@
 namespace aviary::ui {
 
 double niceTop(double value) {
-    if (!(value > 0)) return 1;
+    if (!(value > 0))
+        return 1;
     const double power = std::pow(10, std::floor(std::log10(value)));
     for (const double step : {1.0, 2.0, 5.0})
-        if (value <= step * power) return step * power;
+        if (value <= step * power)
+            return step * power;
     return 10 * power;
 }
 
@@ -33,7 +35,8 @@ void HistoryGraph::setValues(const QList<double>& values) {
 }
 
 double HistoryGraph::valueAt(double x) const {
-    const int place = static_cast<int>(std::floor(x / width() * places_)) - (places_ - static_cast<int>(values_.size()));
+    const int place =
+        static_cast<int>(std::floor(x / width() * places_)) - (places_ - static_cast<int>(values_.size()));
     return place >= 0 && place < values_.size() ? values_[place] : -1;
 }
 
@@ -44,15 +47,17 @@ void HistoryGraph::paint(QPainter* painter) {
         const double y = std::round(area.bottom() - share * area.height()) + 0.5;
         painter->drawLine(QPointF(area.left(), y), QPointF(area.right(), y));
     }
-    if (values_.size() < 2) return;
+    if (values_.size() < 2)
+        return;
     const double step = area.width() / (places_ - 1);
     double x = area.right() - step * static_cast<double>(values_.size() - 1);
-    QPainterPath path;
     const double left = x;
+    const auto y = [&](double value) {
+        return area.bottom() - std::min(1.0, value / scaleEnd_) * area.height();
+    };
+    QPainterPath path(QPointF(x, y(values_.first())));
     for (const double value : values_) {
-        const QPointF point(x, area.bottom() - std::min(1.0, value / scaleEnd_) * area.height());
-        if (path.isEmpty()) path.moveTo(point);
-        else path.lineTo(point);
+        path.lineTo(x, y(value));
         x += step;
     }
     QPainterPath fill = path;

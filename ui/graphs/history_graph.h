@@ -8,7 +8,8 @@
 
 namespace aviary::ui {
 
-/// Values from left (oldest) to right over a fixed number of places; the scale ends at a round number above the largest.
+/// Values from left (oldest) to right over a fixed number of places; the scale ends at a round number above
+/// the largest.
 class HistoryGraph : public QQuickPaintedItem {
     Q_OBJECT
     QML_ELEMENT

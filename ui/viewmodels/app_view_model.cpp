@@ -28,7 +28,8 @@ AppViewModel::AppViewModel(const Services& services, QString dataFolder, QObject
     , dataFolder_(std::move(dataFolder)) {
     connect(&chatService_, &app::Chat::failed, this, &AppViewModel::show);
     connect(&library_, &app::Library::failed, this, [this](const QString&, const Error& error) {
-        if (error.code != "cancelled") show(error);
+        if (error.code != "cancelled")
+            show(error);
     });
     connect(&library_, &app::Library::opened, this, &AppViewModel::modelOpened);
     connect(&chatService_, &app::Chat::conversationsChanged, this,
@@ -36,9 +37,11 @@ AppViewModel::AppViewModel(const Services& services, QString dataFolder, QObject
                 conversations_.show(conversations);
                 if (const auto* current = conversations_.find(chat_.conversation()))
                     chat_.setTitle(QString::fromStdString(current->title));
-                else if (chat_.conversation() != 0) chat_.newChat();
+                else if (chat_.conversation() != 0)
+                    chat_.newChat();
                 if (!std::exchange(opened_, true))
-                    if (const auto* last = conversations_.first()) openConversation(last->id);
+                    if (const auto* last = conversations_.first())
+                        openConversation(last->id);
             });
     chatService_.requestConversations();
 }
@@ -48,7 +51,8 @@ QString AppViewModel::version() const {
 }
 
 void AppViewModel::setTheme(const QString& theme) {
-    if (theme == theme_) return;
+    if (theme == theme_)
+        return;
     QSettings().setValue(QStringLiteral("theme"), theme);
     overrideTheme(theme);
 }
@@ -59,13 +63,15 @@ void AppViewModel::overrideTheme(const QString& theme) {
 }
 
 bool AppViewModel::dark() const {
-    if (theme_ != QStringLiteral("system")) return theme_ == QStringLiteral("dark");
+    if (theme_ != QStringLiteral("system"))
+        return theme_ == QStringLiteral("dark");
     const QPalette palette = QGuiApplication::palette();
     return palette.color(QPalette::Window).lightness() < palette.color(QPalette::WindowText).lightness();
 }
 
 void AppViewModel::setLanguage(const QString& language) {
-    if (language == language_) return;
+    if (language == language_)
+        return;
     language_ = language;
     QSettings().setValue(QStringLiteral("language"), language);
     emit languageChanged();
@@ -73,17 +79,20 @@ void AppViewModel::setLanguage(const QString& language) {
 }
 
 void AppViewModel::showRemarks(const QStringList& remarks) {
-    if (!remarks.isEmpty()) tell(tr("Your conversations were checked when they were opened."), remarks.join(QLatin1Char('\n')));
+    if (!remarks.isEmpty())
+        tell(tr("Your conversations were checked when they were opened."), remarks.join(QLatin1Char('\n')));
 }
 
 void AppViewModel::openConversation(qint64 id) {
     const auto* conversation = conversations_.find(id);
-    if (conversation == nullptr) return;
+    if (conversation == nullptr)
+        return;
     chat_.open(id, QString::fromStdString(conversation->title), QString::fromStdString(conversation->model));
 }
 
 void AppViewModel::renameConversation(qint64 id, const QString& title) {
-    if (!title.trimmed().isEmpty()) chatService_.rename(id, title.trimmed());
+    if (!title.trimmed().isEmpty())
+        chatService_.rename(id, title.trimmed());
 }
 
 void AppViewModel::removeConversation(qint64 id) {
@@ -91,7 +100,8 @@ void AppViewModel::removeConversation(qint64 id) {
 }
 
 void AppViewModel::openFile(const QUrl& url) {
-    if (!url.isLocalFile()) return tell(tr("Only files on this computer can be opened."), {});
+    if (!url.isLocalFile())
+        return tell(tr("Only files on this computer can be opened."), {});
     library_.open(url.toLocalFile());
 }
 

@@ -18,12 +18,12 @@ namespace aviary::app {
 class Chat;
 class Compare;
 class Library;
-}
+} // namespace aviary::app
 
 namespace aviary::ui {
 
-/// Joins the view-models, shows the last conversation at start, and keeps what belongs to no page: errors and looks.
-/// Lives on the UI thread.
+/// Joins the view-models, shows the last conversation at start, and keeps what belongs to no page: errors and
+/// looks. Lives on the UI thread.
 class AppViewModel : public QObject {
     Q_OBJECT
     QML_ELEMENT
@@ -42,7 +42,8 @@ class AppViewModel : public QObject {
     Q_PROPERTY(QString noticeDetails READ noticeDetails NOTIFY noticeChanged)
     Q_PROPERTY(QString theme READ theme WRITE setTheme NOTIFY themeChanged) ///< "system" "light" "dark"
     Q_PROPERTY(bool dark READ dark NOTIFY themeChanged)
-    Q_PROPERTY(QString language READ language WRITE setLanguage NOTIFY languageChanged) ///< "" = the system's, "en", "zh_CN"
+    Q_PROPERTY(QString language READ language WRITE setLanguage NOTIFY
+                   languageChanged) ///< "" = the system's, "en", "zh_CN"
     Q_PROPERTY(QString dataFolder READ dataFolder CONSTANT)
     Q_PROPERTY(QString version READ version CONSTANT)
 public:

@@ -20,7 +20,8 @@ ChatViewModel::ChatViewModel(app::Chat& chat, app::Library& library, QObject* pa
 
 void ChatViewModel::connectChat() {
     connect(&chat_, &app::Chat::pathShown, this, [this](auto id, const auto& path, const auto& siblings) {
-        if (conversation_ != id) return;
+        if (conversation_ != id)
+            return;
         transcript_.showPath(path, siblings);
         setReplying(chat_.replying(id));
     });
@@ -30,24 +31,29 @@ void ChatViewModel::connectChat() {
             conversation_ = turn.conversation;
             emit conversationChanged();
         }
-        if (!shows(turn)) return;
+        if (!shows(turn))
+            return;
         transcript_.append(turn);
-        if (turn.role == store::Role::Assistant) setReplying(true);
+        if (turn.role == store::Role::Assistant)
+            setReplying(true);
     });
-    connect(&chat_, &app::Chat::replyGrew, this, [this](store::TurnId reply, const QString& text) {
-        transcript_.grow(reply, text);
-    });
+    connect(&chat_, &app::Chat::replyGrew, this,
+            [this](store::TurnId reply, const QString& text) { transcript_.grow(reply, text); });
     connect(&chat_, &app::Chat::replyProgress, this, [this](const app::ReplyProgress& progress) {
-        if (conversation_ != progress.conversation) return;
+        if (conversation_ != progress.conversation)
+            return;
         if (progress.tokens == 0 && progress.promptTotal > progress.promptDone)
             setActivity(tr("Reading %L1 of %L2 tokens").arg(progress.promptDone).arg(progress.promptTotal));
-        else if (progress.tokens == 1 && progress.promptTotal > 0 && activity_.startsWith(tr("Reading"))) setActivity({});
+        else if (progress.tokens == 1 && progress.promptTotal > 0 && activity_.startsWith(tr("Reading")))
+            setActivity({});
     });
     connect(&chat_, &app::Chat::resumed, this, [this](store::ConversationId id, double ms) {
-        if (conversation_ == id) setActivity(tr("Resumed in %1").arg(durationText(ms / 1000)));
+        if (conversation_ == id)
+            setActivity(tr("Resumed in %1").arg(durationText(ms / 1000)));
     });
     connect(&chat_, &app::Chat::replyEnded, this, [this](const store::Turn& turn) {
-        if (!shows(turn)) return;
+        if (!shows(turn))
+            return;
         transcript_.replace(turn);
         setReplying(false);
         emit replyFinished();
@@ -60,8 +66,10 @@ void ChatViewModel::connectChat() {
 
 void ChatViewModel::connectLibrary() {
     connect(&library_, &app::Library::modelsChanged, this, [this] {
-        if (modelId_.isEmpty()) useModel(library_.initialId());
-        else emit modelChanged();
+        if (modelId_.isEmpty())
+            useModel(library_.initialId());
+        else
+            emit modelChanged();
     });
     connect(&library_, &app::Library::opened, this, &ChatViewModel::useModel);
     connect(&library_, &app::Library::loadProgress, this, [this](const QString& id, double share) {
@@ -84,7 +92,8 @@ QString ChatViewModel::modelName() const {
 
 QString ChatViewModel::modelGeneration() const {
     const auto* model = library_.find(modelId_);
-    return model != nullptr && !model->generation.isEmpty() ? QStringLiteral("RWKV-%1").arg(model->generation) : QString();
+    return model != nullptr && !model->generation.isEmpty() ? QStringLiteral("RWKV-%1").arg(model->generation)
+                                                            : QString();
 }
 
 bool ChatViewModel::demoModel() const {
@@ -93,7 +102,8 @@ bool ChatViewModel::demoModel() const {
 }
 
 void ChatViewModel::setDraft(const QString& text) {
-    if (draft_ == text) return;
+    if (draft_ == text)
+        return;
     draft_ = text;
     drafts_[conversation()] = text;
     emit draftChanged();
@@ -108,12 +118,14 @@ void ChatViewModel::open(store::ConversationId id, const QString& title, const Q
     draft_ = drafts_.value(id);
     emit conversationChanged();
     emit draftChanged();
-    if (library_.find(modelId) != nullptr) useModel(modelId);
+    if (library_.find(modelId) != nullptr)
+        useModel(modelId);
     chat_.requestPath(id);
 }
 
 void ChatViewModel::setTitle(const QString& title) {
-    if (title_ == title) return;
+    if (title_ == title)
+        return;
     title_ = title;
     emit conversationChanged();
 }
@@ -132,15 +144,18 @@ void ChatViewModel::newChat() {
 
 void ChatViewModel::send() {
     const QString text = draft_;
-    if (replying_ || text.trimmed().isEmpty()) return;
+    if (replying_ || text.trimmed().isEmpty())
+        return;
     sendText(text);
     setDraft({});
 }
 
 void ChatViewModel::sendText(const QString& text) {
-    if (replying_) return;
+    if (replying_)
+        return;
     std::optional<store::TurnId> parent;
-    if (const store::Turn* last = transcript_.last()) parent = last->id;
+    if (const store::Turn* last = transcript_.last())
+        parent = last->id;
     awaitingNew_ = !conversation_;
     setActivity({});
     setReplying(true);
@@ -149,12 +164,14 @@ void ChatViewModel::sendText(const QString& text) {
 }
 
 void ChatViewModel::stop() {
-    if (conversation_) chat_.stop(*conversation_);
+    if (conversation_)
+        chat_.stop(*conversation_);
 }
 
 void ChatViewModel::retry(int row) {
     const store::Turn* turn = transcript_.turn(row);
-    if (turn == nullptr || replying_) return;
+    if (turn == nullptr || replying_)
+        return;
     setReplying(true);
     chat_.retry(turn->id, modelId_);
 }
@@ -168,35 +185,42 @@ void ChatViewModel::fork(int row) {
 
 void ChatViewModel::continueReply(int row) {
     const store::Turn* turn = transcript_.turn(row);
-    if (turn == nullptr || replying_) return;
+    if (turn == nullptr || replying_)
+        return;
     setReplying(true);
     chat_.continueReply(turn->id, modelId_);
 }
 
 void ChatViewModel::showSibling(int row, int step) {
-    if (const auto sibling = transcript_.sibling(row, step); sibling && !replying_) chat_.select(*sibling);
+    if (const auto sibling = transcript_.sibling(row, step); sibling && !replying_)
+        chat_.select(*sibling);
 }
 
 void ChatViewModel::copy(int row) const {
     const QModelIndex index = transcript_.index(row);
-    if (index.isValid()) QGuiApplication::clipboard()->setText(transcript_.data(index, TranscriptModel::TextRole).toString());
+    if (index.isValid())
+        QGuiApplication::clipboard()->setText(transcript_.data(index, TranscriptModel::TextRole).toString());
 }
 
 void ChatViewModel::useModel(const QString& id) {
-    if (id.isEmpty()) return;
+    if (id.isEmpty())
+        return;
     modelId_ = id;
     emit modelChanged();
-    if (library_.loadedId() != id) library_.load(id);
+    if (library_.loadedId() != id)
+        library_.load(id);
 }
 
 void ChatViewModel::setReplying(bool replying) {
-    if (replying_ == replying) return;
+    if (replying_ == replying)
+        return;
     replying_ = replying;
     emit replyingChanged();
 }
 
 void ChatViewModel::setActivity(const QString& text) {
-    if (activity_ == text) return;
+    if (activity_ == text)
+        return;
     activity_ = text;
     emit activityChanged();
 }

@@ -47,7 +47,8 @@ public:
     bool loading() const { return !loadingId_.isEmpty(); }
     double loadShare() const { return loadShare_; }
     bool replying() const { return replying_; }
-    /// What is going on, for people: "Reading 120 of 400 tokens", "Resumed in 3 ms"; empty when there is nothing to say.
+    /// What is going on, for people: "Reading 120 of 400 tokens", "Resumed in 3 ms"; empty when there is
+    /// nothing to say.
     QString activity() const { return activity_; }
     QString draft() const { return draft_; }
     void setDraft(const QString& text);

@@ -12,7 +12,8 @@ namespace {
 QString usedText(qint64 ms) {
     const QDateTime then = QDateTime::fromMSecsSinceEpoch(ms);
     const QLocale locale;
-    if (then.date() == QDate::currentDate()) return locale.toString(then.time(), QLocale::ShortFormat);
+    if (then.date() == QDate::currentDate())
+        return locale.toString(then.time(), QLocale::ShortFormat);
     return locale.toString(then.date(), QLocale::ShortFormat);
 }
 
@@ -23,14 +24,19 @@ int ConversationListModel::rowCount(const QModelIndex& parent) const {
 }
 
 QVariant ConversationListModel::data(const QModelIndex& index, int role) const {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
     const store::Conversation& c = conversations_[static_cast<std::size_t>(index.row())];
     switch (role) {
-    case IdRole: return static_cast<qint64>(c.id);
+    case IdRole:
+        return static_cast<qint64>(c.id);
     case Qt::DisplayRole:
-    case TitleRole: return QString::fromStdString(c.title);
-    case UsedRole: return usedText(c.updatedMs);
-    default: return {};
+    case TitleRole:
+        return QString::fromStdString(c.title);
+    case UsedRole:
+        return usedText(c.updatedMs);
+    default:
+        return {};
     }
 }
 

@@ -28,7 +28,9 @@ public:
 
     void show(const std::vector<store::Conversation>& conversations);
     const store::Conversation* find(store::ConversationId id) const;
-    const store::Conversation* first() const { return conversations_.empty() ? nullptr : &conversations_.front(); }
+    const store::Conversation* first() const {
+        return conversations_.empty() ? nullptr : &conversations_.front();
+    }
 
 signals:
     void countChanged();

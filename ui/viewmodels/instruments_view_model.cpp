@@ -19,7 +19,8 @@ InstrumentsViewModel::InstrumentsViewModel(app::Chat& chat, app::Library& librar
         if (facts.replyTokens > 1 && facts.decodeSeconds > 0)
             speed_ = static_cast<double>(facts.replyTokens - 1) / facts.decodeSeconds;
         firstTokenSeconds_ = facts.firstTokenSeconds;
-        if (facts.promptSeconds > 0) readSpeed_ = static_cast<double>(facts.promptTokens) / facts.promptSeconds;
+        if (facts.promptSeconds > 0)
+            readSpeed_ = static_cast<double>(facts.promptTokens) / facts.promptSeconds;
         tokensSeen_.remove(turn.conversation);
         wake();
         emit sampled();
@@ -34,13 +35,15 @@ void InstrumentsViewModel::progressed(const app::ReplyProgress& progress) {
     qint64& seen = tokensSeen_[progress.conversation];
     tokensInPeriod_ += std::max<qint64>(0, progress.tokens - seen);
     seen = progress.tokens;
-    if (progress.firstTokenSeconds > 0) firstTokenSeconds_ = progress.firstTokenSeconds;
+    if (progress.firstTokenSeconds > 0)
+        firstTokenSeconds_ = progress.firstTokenSeconds;
     wake();
 }
 
 void InstrumentsViewModel::wake() {
     sinceActivity_.start();
-    if (timer_.isActive()) return;
+    if (timer_.isActive())
+        return;
     // A minute of rest was not sampled, so the graph begins anew.
     speeds_.clear();
     memories_.clear();
@@ -53,7 +56,8 @@ void InstrumentsViewModel::sample() {
     const double seconds = std::max(0.001, static_cast<double>(sinceSample_.restart()) / 1000);
     const double live = static_cast<double>(tokensInPeriod_) / seconds;
     tokensInPeriod_ = 0;
-    if (live > 0 && !tokensSeen_.isEmpty()) speed_ = live;
+    if (live > 0 && !tokensSeen_.isEmpty())
+        speed_ = live;
     resident_ = static_cast<double>(app::processUsage().residentBytes.value_or(0));
     speeds_.append(live);
     memories_.append(resident_);
@@ -61,7 +65,8 @@ void InstrumentsViewModel::sample() {
         speeds_.removeFirst();
         memories_.removeFirst();
     }
-    if (sinceActivity_.elapsed() > 60'000) timer_.stop();
+    if (sinceActivity_.elapsed() > 60'000)
+        timer_.stop();
     emit sampled();
 }
 

@@ -16,14 +16,16 @@ class Library;
 
 namespace aviary::ui {
 
-/// Samples four times a second while replies run, and for as long afterwards as the last minute still shows something;
-/// then it rests and costs nothing. Lives on the UI thread. Owned by AppViewModel.
+/// Samples four times a second while replies run, and for as long afterwards as the last minute still shows
+/// something; then it rests and costs nothing. Lives on the UI thread. Owned by AppViewModel.
 class InstrumentsViewModel : public QObject {
     Q_OBJECT
     QML_ELEMENT
     QML_UNCREATABLE("Provided by AppViewModel")
-    Q_PROPERTY(QList<double> speedHistory READ speedHistory NOTIFY sampled)   ///< tokens per second, oldest first
-    Q_PROPERTY(QList<double> memoryHistory READ memoryHistory NOTIFY sampled) ///< resident bytes, oldest first
+    Q_PROPERTY(
+        QList<double> speedHistory READ speedHistory NOTIFY sampled) ///< tokens per second, oldest first
+    Q_PROPERTY(
+        QList<double> memoryHistory READ memoryHistory NOTIFY sampled) ///< resident bytes, oldest first
     Q_PROPERTY(int samplesPerMinute READ samplesPerMinute CONSTANT)
     Q_PROPERTY(double speed READ speed NOTIFY sampled)
     Q_PROPERTY(double memory READ memory NOTIFY sampled)
@@ -64,8 +66,8 @@ private:
     QTimer timer_;
     QElapsedTimer sinceActivity_;
     QList<double> speeds_, memories_;
-    int replies_ = 0;            // running
-    qint64 tokensInPeriod_ = 0;  // of all replies, since the last sample
+    int replies_ = 0;           // running
+    qint64 tokensInPeriod_ = 0; // of all replies, since the last sample
     QElapsedTimer sinceSample_;
     QHash<qint64, qint64> tokensSeen_; // by conversation
     double speed_ = 0;                 // shown: of the last whole reply, or live

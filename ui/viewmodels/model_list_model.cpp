@@ -20,7 +20,8 @@ ModelListModel::ModelListModel(app::Library& library, QObject* parent)
         emit countChanged();
     });
     const auto loadedChanged = [this] {
-        if (rows_ > 0) emit dataChanged(index(0), index(rows_ - 1), {LoadedRole});
+        if (rows_ > 0)
+            emit dataChanged(index(0), index(rows_ - 1), {LoadedRole});
     };
     connect(&library, &app::Library::modelLoaded, this, loadedChanged);
 }
@@ -30,29 +31,39 @@ int ModelListModel::rowCount(const QModelIndex& parent) const {
 }
 
 QVariant ModelListModel::data(const QModelIndex& index, int role) const {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
     const app::LibraryModel& m = library_.models()[static_cast<std::size_t>(index.row())];
     switch (role) {
-    case IdRole: return m.id;
+    case IdRole:
+        return m.id;
     case Qt::DisplayRole:
-    case NameRole: return m.name;
-    case GenerationRole: return m.generation.isEmpty() ? QString() : QStringLiteral("RWKV-%1").arg(m.generation);
-    case BuiltInRole: return m.builtIn;
-    case MissingRole: return m.missing;
-    case LoadedRole: return m.id == library_.loadedId();
+    case NameRole:
+        return m.name;
+    case GenerationRole:
+        return m.generation.isEmpty() ? QString() : QStringLiteral("RWKV-%1").arg(m.generation);
+    case BuiltInRole:
+        return m.builtIn;
+    case MissingRole:
+        return m.missing;
+    case LoadedRole:
+        return m.id == library_.loadedId();
     case FactsRole: {
         QStringList parts{parametersText(m.parameters), bytesText(static_cast<double>(m.fileBytes))};
         parts.removeAll(QString());
         return parts.join(QStringLiteral(" · "));
     }
-    case PathRole: return m.builtIn ? QString() : m.path;
-    default: return {};
+    case PathRole:
+        return m.builtIn ? QString() : m.path;
+    default:
+        return {};
     }
 }
 
 QHash<int, QByteArray> ModelListModel::roleNames() const {
-    return {{IdRole, "modelId"},   {NameRole, "name"},     {GenerationRole, "generation"}, {BuiltInRole, "builtIn"},
-            {MissingRole, "missing"}, {LoadedRole, "loaded"}, {FactsRole, "facts"},        {PathRole, "path"}};
+    return {{IdRole, "modelId"},      {NameRole, "name"},       {GenerationRole, "generation"},
+            {BuiltInRole, "builtIn"}, {MissingRole, "missing"}, {LoadedRole, "loaded"},
+            {FactsRole, "facts"},     {PathRole, "path"}};
 }
 
 int ModelListModel::rowOf(const QString& id) const {

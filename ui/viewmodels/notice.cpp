@@ -18,17 +18,21 @@ Notice noticeFor(const Error& error) {
     const QString chats = tr("Your chats are not affected.");
     const QString openLabel = tr("Open another file…");
     if (error.code == "missing-vocabulary")
-        return {tr("This model needs its vocabulary file, which does not lie beside it."), chats, "open", openLabel, details};
+        return {tr("This model needs its vocabulary file, which does not lie beside it."), chats, "open",
+                openLabel, details};
     if (error.code == "unsafe-pickle")
         return {tr("This file contains program code and was not opened."), chats, "open", openLabel, details};
     if (error.code == "DISK_FULL")
-        return {tr("The disk is full."), tr("What was saved before is kept; the last words are only on the screen."), "retry",
+        return {tr("The disk is full."),
+                tr("What was saved before is kept; the last words are only on the screen."), "retry",
                 tr("Try again"), details};
     if (error.code == "DISK_ERROR" || error.code == "DB_DAMAGED")
-        return {tr("The conversation could not be saved."), tr("What was saved before is kept."), "retry", tr("Try again"), details};
+        return {tr("The conversation could not be saved."), tr("What was saved before is kept."), "retry",
+                tr("Try again"), details};
     switch (error.kind) {
     case ErrorKind::NotFound:
-        return {tr("The model's file is not there any more."), chats, "models", tr("Choose a model"), details};
+        return {tr("The model's file is not there any more."), chats, "models", tr("Choose a model"),
+                details};
     case ErrorKind::Corrupt:
         return {tr("This file is damaged or is no model."), chats, "open", openLabel, details};
     case ErrorKind::Unsupported:
@@ -38,9 +42,11 @@ Notice noticeFor(const Error& error) {
     case ErrorKind::Io:
         return {tr("The file could not be read."), chats, "open", openLabel, details};
     case ErrorKind::NoMemory:
-        return {tr("This model does not fit into the computer's memory."), chats, "models", tr("Choose a smaller model"), details};
+        return {tr("This model does not fit into the computer's memory."), chats, "models",
+                tr("Choose a smaller model"), details};
     case ErrorKind::Network:
-        return {tr("The network did not answer."), tr("What was downloaded is kept."), "retry", tr("Try again"), details};
+        return {tr("The network did not answer."), tr("What was downloaded is kept."), "retry",
+                tr("Try again"), details};
     case ErrorKind::Busy:
         return {tr("Something else is still going on."), tr("Nothing was changed."), {}, {}, details};
     }

@@ -29,7 +29,8 @@ constexpr std::array kShortcuts{
     ShortcutRow{"pageCompare", "Ctrl+2", QT_TRANSLATE_NOOP("Shortcuts", "Compare page")},
     ShortcutRow{"pageModels", "Ctrl+3", QT_TRANSLATE_NOOP("Shortcuts", "Models page")},
     ShortcutRow{"toggleList", "Ctrl+B", QT_TRANSLATE_NOOP("Shortcuts", "Show or hide the list of chats")},
-    ShortcutRow{"toggleInstruments", "Ctrl+I", QT_TRANSLATE_NOOP("Shortcuts", "Show or hide the instruments")},
+    ShortcutRow{"toggleInstruments", "Ctrl+I",
+                QT_TRANSLATE_NOOP("Shortcuts", "Show or hide the instruments")},
     ShortcutRow{"settings", "Ctrl+,", QT_TRANSLATE_NOOP("Shortcuts", "Settings")},
     ShortcutRow{"help", "F1", QT_TRANSLATE_NOOP("Shortcuts", "Help with all shortcuts")},
     ShortcutRow{"help", "Ctrl+/", QT_TRANSLATE_NOOP("Shortcuts", "Help with all shortcuts")},
@@ -43,20 +44,29 @@ int ShortcutModel::rowCount(const QModelIndex& parent) const {
 }
 
 QVariant ShortcutModel::data(const QModelIndex& index, int role) const {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
     const ShortcutRow& row = kShortcuts[static_cast<std::size_t>(index.row())];
     switch (role) {
-    case ActionRole: return QString::fromLatin1(row.action);
-    case SequenceRole: return QString::fromLatin1(row.sequence);
-    case KeysRole: return QKeySequence(QString::fromLatin1(row.sequence)).toString(QKeySequence::NativeText);
+    case ActionRole:
+        return QString::fromLatin1(row.action);
+    case SequenceRole:
+        return QString::fromLatin1(row.sequence);
+    case KeysRole:
+        return QKeySequence(QString::fromLatin1(row.sequence)).toString(QKeySequence::NativeText);
     case Qt::DisplayRole:
-    case DescriptionRole: return QCoreApplication::translate("Shortcuts", row.description);
-    default: return {};
+    case DescriptionRole:
+        return QCoreApplication::translate("Shortcuts", row.description);
+    default:
+        return {};
     }
 }
 
 QHash<int, QByteArray> ShortcutModel::roleNames() const {
-    return {{ActionRole, "action"}, {SequenceRole, "chord"}, {KeysRole, "keys"}, {DescriptionRole, "description"}};
+    return {{ActionRole, "action"},
+            {SequenceRole, "chord"},
+            {KeysRole, "keys"},
+            {DescriptionRole, "description"}};
 }
 
 void ShortcutModel::retranslate() {

@@ -23,10 +23,10 @@ public:
         TurnRole = Qt::UserRole + 1, ///< id
         TextRole,                    ///< as it is shown
         FromUserRole,
-        WritingRole,      ///< the reply is being written
-        UnfinishedRole,   ///< the reply was stopped or interrupted and can be continued
-        InterruptedRole,  ///< ... because the program ended
-        SiblingRole,      ///< place among its siblings, from 1
+        WritingRole,     ///< the reply is being written
+        UnfinishedRole,  ///< the reply was stopped or interrupted and can be continued
+        InterruptedRole, ///< ... because the program ended
+        SiblingRole,     ///< place among its siblings, from 1
         SiblingCountRole,
         ModelRole, ///< name of the model that wrote it
         FactsRole, ///< speed and tokens, for people
@@ -39,7 +39,8 @@ public:
     QHash<int, QByteArray> roleNames() const override;
     int count() const { return static_cast<int>(rows_.size()); }
 
-    void showPath(const std::vector<store::Turn>& path, const std::vector<std::vector<store::TurnId>>& siblings);
+    void showPath(const std::vector<store::Turn>& path,
+                  const std::vector<std::vector<store::TurnId>>& siblings);
     void append(const store::Turn& turn);
     void grow(store::TurnId turn, const QString& text);
     void replace(const store::Turn& turn);
