@@ -31,6 +31,12 @@ void Downloader::stop(DownloadId id) {
         job->stopped = true;
 }
 
+void Downloader::discard(DownloadId id) {
+    const std::lock_guard lock(mutex_);
+    if (const auto job = std::ranges::find(jobs_, id, &Job::id); job != jobs_.end())
+        job->stopped = job->discarded = true;
+}
+
 /// Of the job under way.
 bool Downloader::wanted() {
     const std::lock_guard lock(mutex_);
@@ -53,6 +59,8 @@ void Downloader::work() {
         lock.lock();
         if (ending_)
             return;
+        if (jobs_.front().discarded)
+            discardPart(jobs_.front().spec.out);
         const Listener listener = std::move(jobs_.front().listener);
         jobs_.pop_front();
         lock.unlock();

@@ -33,13 +33,15 @@ public:
     DownloadId add(FileSpec spec, Listener listener);
     /// Returns at once; the closing event, an incomplete Fetched, still comes.
     void stop(DownloadId id);
+    /// The same, and the part is removed.
+    void discard(DownloadId id);
 
 private:
     struct Job {
         DownloadId id;
         FileSpec spec;
         Listener listener;
-        bool stopped = false;
+        bool stopped = false, discarded = false;
     };
     void work();
     bool wanted();

@@ -22,6 +22,7 @@ AppViewModel::AppViewModel(const Services& services, QString dataFolder, QObject
     , compare_(services.compare, services.library)
     , conversations_(this)
     , models_(services.library)
+    , catalog_(services.downloads)
     , instruments_(services.chat, services.library)
     , theme_(QSettings().value(QStringLiteral("theme"), QStringLiteral("system")).toString())
     , language_(QSettings().value(QStringLiteral("language")).toString())
@@ -76,6 +77,7 @@ void AppViewModel::setLanguage(const QString& language) {
     QSettings().setValue(QStringLiteral("language"), language);
     emit languageChanged();
     shortcuts_.retranslate();
+    catalog_.retranslate();
 }
 
 void AppViewModel::showRemarks(const QStringList& remarks) {
