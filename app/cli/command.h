@@ -26,5 +26,6 @@ Command logitsCommand();
 Command stateDumpCommand();
 Command generateCommand();
 Command benchCommand();
+Command fetchCommand();
 
 } // namespace aviary::cli

@@ -42,6 +42,13 @@ struct CodeRow {
 
 constexpr std::array kAdvice{
     CodeRow{"missing-vocabulary", "name the vocabulary with --vocab FILE"},
+    CodeRow{"DISK_FULL", "free some space and try again"},
+    CodeRow{"HASH_MISMATCH", "try another source or a newer hash"},
+    CodeRow{"NET_CHANGED", "check the size and the hash that were given"},
+    CodeRow{"NET_LIMIT", "try again later, or name the size with --size"},
+    CodeRow{"NET_REFUSED", "check the address and the token"},
+    CodeRow{"NET_STALLED", "run the command again to go on"},
+    CodeRow{"NET_TLS", "check the clock and the address"},
     CodeRow{"MODEL_MISMATCH", "use the model that the state was made with"},
 };
 
@@ -94,6 +101,14 @@ bool outputIsTerminal() {
 #endif
 }
 
+bool errorIsTerminal() {
+#if defined(_WIN32)
+    return _isatty(_fileno(stderr)) != 0;
+#else
+    return isatty(STDERR_FILENO) != 0;
+#endif
+}
+
 std::optional<std::string> readInput() {
     std::string text;
     handleInterrupts(true);
@@ -111,11 +126,11 @@ void note(std::string_view line) {
     std::fwrite(whole.data(), 1, whole.size(), stderr);
 }
 
-int report(const Error& error, bool json) {
+int report(const Error& error, bool json, std::string_view kept) {
     const auto& kind = *std::ranges::find(kKinds, error.kind, &KindRow::kind);
     const auto special = std::ranges::find(kAdvice, error.code, &CodeRow::code);
     const std::string message = oneLine(error.message);
-    note(message + " · nothing was changed · " +
+    note(message + " · " + std::string(kept) + " · " +
          std::string(special == kAdvice.end() ? kind.advice : special->advice));
     if (json)
         printJson({{"error",

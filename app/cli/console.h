@@ -20,6 +20,7 @@ void printJson(const Json& json);
 /// False once something could not be written to standard output (a full disk, a closed pipe).
 bool outputWorks();
 bool outputIsTerminal();
+bool errorIsTerminal();
 /// Everything on standard input; nothing when it was interrupted.
 std::optional<std::string> readInput();
 
@@ -28,7 +29,7 @@ void note(std::string_view line);
 
 /// What to say and which code to exit with: one line on standard error, `what happened · what was kept · what
 /// to do`, and with `json` an object on standard output too. Returns the exit code.
-int report(const Error& error, bool json);
+int report(const Error& error, bool json, std::string_view kept = "nothing was changed");
 
 /// From now on Ctrl-C only sets a flag; a second one ends the program.
 void catchInterrupts();

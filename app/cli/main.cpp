@@ -16,8 +16,8 @@ constexpr Option kHelp{"--help", "", "explain this command and exit"};
 
 const std::vector<Command>& commands() {
     static const std::vector<Command> all{
-        infoCommand(),   inspectCommand(),   generateCommand(), benchCommand(),
-        logitsCommand(), stateDumpCommand(), tokenizeCommand(), detokenizeCommand(),
+        infoCommand(),      inspectCommand(),  generateCommand(),   benchCommand(), logitsCommand(),
+        stateDumpCommand(), tokenizeCommand(), detokenizeCommand(), fetchCommand(),
     };
     return all;
 }

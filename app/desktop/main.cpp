@@ -1,10 +1,12 @@
 // Builds the services in order, shows the window, and takes them down in the opposite order.
+#include "app/catalog.h"
 #include "app/chat.h"
 #include "app/compare.h"
 #include "app/desktop/desktop_options.h"
 #include "app/desktop/looks.h"
 #include "app/desktop/network_wall.h"
 #include "app/desktop/page_grabber.h"
+#include "app/downloads.h"
 #include "app/library.h"
 #include "app/paths.h"
 #include "app/store_thread.h"
@@ -133,7 +135,9 @@ int main(int argc, char** argv) {
     app::Library library(engine, storeThread, QString::fromStdString(app::toUtf8(app::demoFolder())));
     app::Chat chat(engine, storeThread, library);
     app::Compare compare(engine, library);
-    ui::AppViewModel viewModel({chat, compare, library}, QDir::toNativeSeparators(folderText));
+    app::Downloads downloads(library, app::parseCatalog(app::kCatalogText).value_or({}),
+                             QDir(folderText).filePath(QStringLiteral("models")));
+    ui::AppViewModel viewModel({chat, compare, library, &downloads}, QDir::toNativeSeparators(folderText));
     if (!options.theme.isEmpty())
         viewModel.overrideTheme(options.theme);
 

@@ -51,6 +51,10 @@ Item {
             Accessible.name: qsTr("Models on this computer")
             ScrollBar.vertical: ScrollBar {}
 
+            footer: DownloadList {
+                width: ListView.view.width
+                catalog: root.app.catalog
+            }
             delegate: ModelRow {
                 width: ListView.view.width
                 onUseRequested: id => {

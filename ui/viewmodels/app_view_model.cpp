@@ -23,6 +23,7 @@ AppViewModel::AppViewModel(const Services& services, QString dataFolder, QObject
     , compare_(services.compare, services.library)
     , conversations_(this)
     , models_(services.library)
+    , catalog_(services.downloads)
     , instruments_(services.chat, services.library)
     , theme_(QSettings().value(QStringLiteral("theme"), QStringLiteral("system")).toString())
     , language_(QSettings().value(QStringLiteral("language")).toString())
@@ -79,6 +80,7 @@ void AppViewModel::setLanguage(const QString& language) {
         if (const int rows = model->rowCount(); rows > 0)
             emit model->dataChanged(model->index(0, 0), model->index(rows - 1, 0));
     emit instruments_.sampled();
+    catalog_.retranslate();
 }
 
 void AppViewModel::showRemarks(const QStringList& remarks) {

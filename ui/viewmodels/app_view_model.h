@@ -1,6 +1,7 @@
 // The root of what the window shows.
 #pragma once
 
+#include "ui/viewmodels/catalog_model.h"
 #include "ui/viewmodels/chat_view_model.h"
 #include "ui/viewmodels/compare_view_model.h"
 #include "ui/viewmodels/conversation_list_model.h"
@@ -29,6 +30,7 @@ class AppViewModel : public QObject {
     QML_ELEMENT
     QML_UNCREATABLE("Made by main()")
     Q_PROPERTY(aviary::ui::ChatViewModel* chat READ chat CONSTANT)
+    Q_PROPERTY(aviary::ui::CatalogModel* catalog READ catalog CONSTANT)
     Q_PROPERTY(aviary::ui::CompareViewModel* compare READ compare CONSTANT)
     Q_PROPERTY(aviary::ui::ConversationListModel* conversations READ conversations CONSTANT)
     Q_PROPERTY(aviary::ui::ModelListModel* models READ models CONSTANT)
@@ -51,10 +53,12 @@ public:
         app::Chat& chat;
         app::Compare& compare;
         app::Library& library;
+        app::Downloads* downloads = nullptr; ///< null: nothing can be downloaded
     };
     AppViewModel(const Services& services, QString dataFolder, QObject* parent = nullptr);
 
     ChatViewModel* chat() { return &chat_; }
+    CatalogModel* catalog() { return &catalog_; }
     CompareViewModel* compare() { return &compare_; }
     ConversationListModel* conversations() { return &conversations_; }
     ModelListModel* models() { return &models_; }
@@ -103,6 +107,7 @@ private:
     CompareViewModel compare_;
     ConversationListModel conversations_;
     ModelListModel models_;
+    CatalogModel catalog_;
     InstrumentsViewModel instruments_;
     ShortcutModel shortcuts_;
     Notice notice_;
