@@ -81,13 +81,13 @@ ApplicationWindow {
             if (root.listFits)
                 root.listWanted = !root.listWanted;
             else
-                drawer.visible = !drawer.visible;
+                sheets.toggleList();
             break;
         case "toggleInstruments":
             if (root.instrumentsFit)
                 root.instrumentsWanted = !root.instrumentsWanted;
             else
-                instrumentsSheet.visible = !instrumentsSheet.visible;
+                sheets.toggleInstruments();
             break;
         case "settings":
             root.showPage("settings");
@@ -116,8 +116,8 @@ ApplicationWindow {
         text: Theme.text
         button: Theme.raised
         buttonText: Theme.text
-        highlight: Theme.accent
-        highlightedText: Theme.accentText
+        highlight: Theme.selection
+        highlightedText: Theme.text
         placeholderText: Theme.text3
         toolTipBase: Theme.raised
         toolTipText: Theme.text
@@ -156,12 +156,16 @@ ApplicationWindow {
         anchors.fill: parent
         spacing: 0
 
-        NoticeBanner {
+        Loader {
             Layout.fillWidth: true
-            app: root.app
-            onActionRequested: action => {
-                root.app.dismissNotice();
-                root.perform(action);
+            active: root.app.hasNotice
+            visible: active
+            sourceComponent: NoticeBanner {
+                app: root.app
+                onActionRequested: action => {
+                    root.app.dismissNotice();
+                    root.perform(action);
+                }
             }
         }
         RowLayout {
@@ -210,41 +214,13 @@ ApplicationWindow {
         anchors.fill: parent
         onFileDropped: url => root.app.openFile(url)
     }
-    Drawer {
-        id: instrumentsSheet
-        width: 280
-        height: root.height
-        edge: root.LayoutMirroring.enabled ? Qt.LeftEdge : Qt.RightEdge
-        background: null
-
-        InstrumentsDock {
-            anchors.fill: parent
-            instruments: root.app.instruments
-            onCloseRequested: instrumentsSheet.close()
-        }
-    }
-    Drawer {
-        id: drawer
-        width: 280
-        height: root.height
-        edge: root.LayoutMirroring.enabled ? Qt.RightEdge : Qt.LeftEdge
-        background: null
-
-        ConversationList {
-            anchors.fill: parent
-            conversations: root.app.conversations
-            current: root.app.chat.conversation
-            onNewRequested: {
-                drawer.close();
-                root.perform("newChat");
-            }
-            onOpenRequested: id => {
-                drawer.close();
-                root.app.openConversation(id);
-            }
-            onRenameRequested: (id, title) => dialogs.rename(id, title)
-            onRemoveRequested: (id, title) => dialogs.remove(id, title)
-        }
+    SideSheets {
+        id: sheets
+        anchors.fill: parent
+        app: root.app
+        onNewRequested: root.perform("newChat")
+        onRenameRequested: (id, title) => dialogs.rename(id, title)
+        onRemoveRequested: (id, title) => dialogs.remove(id, title)
     }
     ConversationDialogs {
         id: dialogs

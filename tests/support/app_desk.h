@@ -27,7 +27,7 @@ public:
     explicit AppDesk(const QString& folder)
         : ChatDesk(folder)
         , compare(engine, library)
-        , app({chat, compare, library}, folder) {}
+        , app({chat, compare, library, nullptr}, folder) {}
 
     /// Waits for the demo model.
     bool ready() {

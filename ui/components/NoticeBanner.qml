@@ -13,7 +13,6 @@ Rectangle {
 
     implicitHeight: column.implicitHeight + 2 * Theme.gap
     color: Theme.warnSoft
-    visible: root.app.hasNotice
     Accessible.role: Accessible.AlertMessage
     Accessible.name: root.app.noticeWhat + " " + root.app.noticeKept
 
@@ -25,12 +24,14 @@ Rectangle {
         spacing: 2
 
         RowLayout {
+            Layout.fillWidth: true
             spacing: Theme.gap
 
             Label {
                 Layout.fillWidth: true
                 text: root.app.noticeWhat + (root.app.noticeKept !== "" ? " " + root.app.noticeKept : "")
                 wrapMode: Text.Wrap
+                horizontalAlignment: Text.AlignLeft
                 color: Theme.warn
                 font.pixelSize: Theme.ui
                 textFormat: Text.PlainText

@@ -38,7 +38,7 @@ ColumnLayout {
             id: demoText
             anchors.fill: parent
             anchors.margins: 12
-            text: qsTr("%1 is a tiny demo model that is built in. It knows a few answers about Aviary and RWKV and plays small word games. For real work open a model file of your own.").arg(root.modelName)
+            text: qsTr("%1 is a tiny demo model that is built in. It knows a few answers about Aviary and RWKV and plays small word games. For real work download a larger one on the Models page, or open a model file of your own.").arg(root.modelName)
             color: Theme.warn
             wrapMode: Text.Wrap
             textFormat: Text.PlainText

@@ -55,7 +55,7 @@ Rectangle {
             text: root.app.instruments.processText !== "" ? qsTr("memory %1").arg(root.app.instruments.processText) : ""
         }
         Part {
-            text: qsTr("Offline")
+            text: root.app.catalog.running ? qsTr("Downloading") : qsTr("Offline")
             visible: root.width > 480
         }
     }

@@ -110,6 +110,7 @@ Item {
         }
         RowLayout {
             Layout.alignment: root.fromUser ? Qt.AlignRight : Qt.AlignLeft
+            Layout.maximumWidth: column.width
             Layout.minimumHeight: 28
             spacing: 2
 
@@ -151,7 +152,9 @@ Item {
                 onClicked: menu.popup(more, 0, more.height)
             }
             Label {
+                Layout.fillWidth: true
                 visible: root.facts !== "" && root.showTools
+                elide: Text.ElideRight
                 text: root.modelName + " · " + root.facts
                 color: Theme.text3
                 font.pixelSize: Theme.caption

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace aviary::ui {
 namespace {
@@ -59,6 +60,11 @@ void CatalogModel::listRows() {
 }
 
 void CatalogModel::showChange(const std::string& id) {
+    const bool running = std::ranges::any_of(downloads_->models(), [this](const app::CatalogModel& model) {
+        return downloads_->state(model.id).status == Status::Running;
+    });
+    if (std::exchange(running_, running) != running)
+        emit runningChanged();
     if (downloads_->state(id).status == Status::Here) {
         beginResetModel();
         listRows();

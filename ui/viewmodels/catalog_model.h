@@ -15,6 +15,7 @@ class CatalogModel : public QAbstractListModel {
     QML_ELEMENT
     QML_UNCREATABLE("Provided by AppViewModel")
     Q_PROPERTY(int count READ count NOTIFY countChanged)
+    Q_PROPERTY(bool running READ running NOTIFY runningChanged) ///< something is on its way
 public:
     enum Role {
         IdRole = Qt::UserRole + 1,
@@ -34,6 +35,7 @@ public:
     QVariant data(const QModelIndex& index, int role) const override;
     QHash<int, QByteArray> roleNames() const override;
     int count() const { return rowCount(); }
+    bool running() const { return running_; }
 
     Q_INVOKABLE void start(const QString& id);
     Q_INVOKABLE void pause(const QString& id);
@@ -42,6 +44,7 @@ public:
 
 signals:
     void countChanged();
+    void runningChanged();
 
 private:
     void showChange(const std::string& id);
@@ -51,6 +54,7 @@ private:
 
     app::Downloads* downloads_;
     std::vector<const app::CatalogModel*> rows_;
+    bool running_ = false;
 };
 
 } // namespace aviary::ui
