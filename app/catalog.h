@@ -14,8 +14,8 @@ namespace aviary::app {
 struct CatalogFile {
     std::string name; ///< [A-Za-z0-9._-], at most 128 characters, no leading dot
     std::uint64_t bytes = 0;
-    std::string sha256;
-    std::vector<std::string> urls; ///< https; the publisher's first, then mirrors
+    std::string sha256{};
+    std::vector<std::string> urls{}; ///< https; the publisher's first, then mirrors
 };
 
 struct CatalogModel {
