@@ -30,6 +30,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <vector>
 
 Q_IMPORT_QML_PLUGIN(AviaryPlugin)
 
@@ -135,7 +136,8 @@ int main(int argc, char** argv) {
     app::Library library(engine, storeThread, QString::fromStdString(app::toUtf8(app::demoFolder())));
     app::Chat chat(engine, storeThread, library);
     app::Compare compare(engine, library);
-    app::Downloads downloads(library, app::parseCatalog(app::kCatalogText).value_or({}),
+    app::Downloads downloads(library,
+                             app::parseCatalog(app::kCatalogText).value_or(std::vector<app::CatalogModel>()),
                              QDir(folderText).filePath(QStringLiteral("models")));
     ui::AppViewModel viewModel({chat, compare, library, &downloads}, QDir::toNativeSeparators(folderText));
     if (!options.theme.isEmpty())

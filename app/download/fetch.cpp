@@ -212,7 +212,16 @@ Try Fetching::ask(const Address& address, const Address& source, int hop, std::o
     pace_.show(
         {.step = FetchProgress::Step::Connecting, .done = part_->size(), .total = part_->facts().bytes});
     const GetEnd end = httpGet(
-        {.address = address, .headers = headers(address, source), .stall = options_.stall, .wanted = wanted_},
+        {.address = address,
+         .headers = headers(address, source),
+         .stall = options_.stall,
+         .wanted =
+             [&] {
+                 // Also while nothing arrives, so that the speed shown sinks.
+                 if (assessment_)
+                     pace_.count(part_->size(), part_->facts().bytes);
+                 return wanted();
+             }},
         [&](const ReplyHead& seen) { return takeHead(head = seen); },
         [&](std::span<const std::byte> bytes) { return takeBody(bytes); });
     if (assessment_ && assessment_->verdict == Verdict::Redirect) {

@@ -25,6 +25,10 @@ std::string part(CURLU* url, CURLUPart which, unsigned flags = 0) {
     return out;
 }
 
+char lowered(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
 /// A name that cannot be looked up elsewhere, or an address of the loopback network.
 bool isLoopback(const std::string& host) {
     const bool digits = host.find_first_not_of("0123456789.") == std::string::npos;
@@ -37,7 +41,8 @@ Failure refused(ErrorKind kind, std::string message) {
 
 Result<Address> checked(CURLU* url, bool allowHttpLoopback, ErrorKind kind) {
     const std::string scheme = part(url, CURLUPART_SCHEME);
-    const std::string host = part(url, CURLUPART_HOST);
+    std::string host = part(url, CURLUPART_HOST);
+    std::ranges::transform(host, host.begin(), lowered);
     const bool loopback = scheme == "http" && allowHttpLoopback && isLoopback(host);
     if (scheme != "https" && !loopback)
         return refused(kind, "only https addresses are fetched, not " + printable(scheme) + "://" +
@@ -58,8 +63,7 @@ std::string_view trimmed(std::string_view text) {
 }
 
 bool sameText(std::string_view a, std::string_view b) {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-    return std::ranges::equal(a, b, {}, lower, lower);
+    return std::ranges::equal(a, b, {}, lowered, lowered);
 }
 
 std::string statusText(int status) {
