@@ -75,8 +75,8 @@ void SourceTest::filesHaveOnePurpose_data() {
     QTest::addColumn<QStringList>("folders");
     QTest::addColumn<QStringList>("endings");
     QTest::addColumn<int>("lines");
-    QTest::newRow("C++") << QStringList{"engine", "app", "ui"} << kCpp << 600;
-    QTest::newRow("QML") << QStringList{"ui"} << QStringList{"*.qml"} << 280;
+    QTest::newRow("C++") << QStringList{"engine", "app", "ui"} << kCpp << 500;
+    QTest::newRow("QML") << QStringList{"ui"} << QStringList{"*.qml"} << 250;
 }
 
 void SourceTest::filesHaveOnePurpose() {
