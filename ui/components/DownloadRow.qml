@@ -25,7 +25,7 @@ Rectangle {
     color: Theme.surface
     border.color: Theme.line
     Accessible.role: Accessible.ListItem
-    Accessible.name: [root.name, root.facts, root.progress, root.failure].filter(part => part !== "").join(", ")
+    Accessible.name: root.name + ", " + root.facts + (root.progress !== "" ? ", " + root.progress : "") + (root.failure !== "" ? ", " + root.failure : "")
 
     RowLayout {
         id: row

@@ -47,7 +47,7 @@ Rectangle {
             }
             Label {
                 Layout.fillWidth: true
-                text: [root.generation, root.facts, root.builtIn ? qsTr("built in, a tiny demo") : root.missing ? qsTr("the file is not there at the moment") : ""].filter(part => part !== "").join(" · ")
+                text: root.generation + " · " + root.facts + (root.builtIn ? " · " + qsTr("built in, a tiny demo") : root.missing ? " · " + qsTr("the file is not there at the moment") : "")
                 color: Theme.text2
                 font.pixelSize: Theme.caption
                 wrapMode: Text.Wrap

@@ -23,7 +23,7 @@ class ChatViewModel : public QObject {
     QML_ELEMENT
     QML_UNCREATABLE("Provided by AppViewModel")
     Q_PROPERTY(aviary::ui::TranscriptModel* transcript READ transcript CONSTANT)
-    Q_PROPERTY(qint64 conversation READ conversation NOTIFY conversationChanged)
+    Q_PROPERTY(double conversation READ conversationNumber NOTIFY conversationChanged) ///< 0: a new one
     Q_PROPERTY(QString title READ title NOTIFY conversationChanged)
     Q_PROPERTY(QString modelId READ modelId NOTIFY modelChanged)
     Q_PROPERTY(QString modelName READ modelName NOTIFY modelChanged)
@@ -39,6 +39,7 @@ public:
 
     TranscriptModel* transcript() { return &transcript_; }
     qint64 conversation() const { return conversation_.value_or(0); }
+    double conversationNumber() const { return static_cast<double>(conversation()); } ///< as QML counts
     QString title() const { return title_; }
     QString modelId() const { return modelId_; }
     QString modelName() const;
