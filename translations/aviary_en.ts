@@ -2,34 +2,37 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US">
 <context>
-    <name>ChatPage</name>
+    <name>ChatHeader</name>
     <message>
-        <location filename="../ui/pages/ChatPage.qml" line="40"/>
+        <location filename="../ui/components/ChatHeader.qml" line="26"/>
         <source>Show or hide the list of chats</source>
         <translation>Show or hide the list of chats</translation>
     </message>
     <message>
-        <location filename="../ui/pages/ChatPage.qml" line="46"/>
+        <location filename="../ui/components/ChatHeader.qml" line="35"/>
         <source>New chat</source>
         <translation>New chat</translation>
     </message>
     <message>
-        <location filename="../ui/pages/ChatPage.qml" line="55"/>
+        <location filename="../ui/components/ChatHeader.qml" line="49"/>
         <source>tiny demo</source>
         <translation>tiny demo</translation>
     </message>
     <message>
-        <location filename="../ui/pages/ChatPage.qml" line="75"/>
+        <location filename="../ui/components/ChatHeader.qml" line="76"/>
         <source>Show or hide the instruments</source>
         <translation>Show or hide the instruments</translation>
     </message>
+</context>
+<context>
+    <name>ChatPage</name>
     <message>
-        <location filename="../ui/pages/ChatPage.qml" line="121"/>
+        <location filename="../ui/pages/ChatPage.qml" line="80"/>
         <source>Message %1</source>
         <translation>Message %1</translation>
     </message>
     <message>
-        <location filename="../ui/pages/ChatPage.qml" line="121"/>
+        <location filename="../ui/pages/ChatPage.qml" line="80"/>
         <source>Message</source>
         <translation>Message</translation>
     </message>
@@ -347,17 +350,17 @@
 <context>
     <name>Main</name>
     <message>
-        <location filename="../ui/Main.qml" line="232"/>
+        <location filename="../ui/Main.qml" line="245"/>
         <source>Open a model file</source>
         <translation>Open a model file</translation>
     </message>
     <message>
-        <location filename="../ui/Main.qml" line="233"/>
+        <location filename="../ui/Main.qml" line="246"/>
         <source>Models (*.pth *.safetensors *.st *.pt)</source>
         <translation>Models (*.pth *.safetensors *.st *.pt)</translation>
     </message>
     <message>
-        <location filename="../ui/Main.qml" line="233"/>
+        <location filename="../ui/Main.qml" line="246"/>
         <source>All files (*)</source>
         <translation>All files (*)</translation>
     </message>
@@ -439,27 +442,27 @@
 <context>
     <name>NavigationRail</name>
     <message>
-        <location filename="../ui/components/NavigationRail.qml" line="34"/>
+        <location filename="../ui/components/NavigationRail.qml" line="33"/>
         <source>Chat</source>
         <translation>Chat</translation>
     </message>
     <message>
-        <location filename="../ui/components/NavigationRail.qml" line="38"/>
+        <location filename="../ui/components/NavigationRail.qml" line="37"/>
         <source>Compare</source>
         <translation>Compare</translation>
     </message>
     <message>
-        <location filename="../ui/components/NavigationRail.qml" line="42"/>
+        <location filename="../ui/components/NavigationRail.qml" line="41"/>
         <source>Models</source>
         <translation>Models</translation>
     </message>
     <message>
-        <location filename="../ui/components/NavigationRail.qml" line="49"/>
+        <location filename="../ui/components/NavigationRail.qml" line="48"/>
         <source>Settings</source>
         <translation>Settings</translation>
     </message>
     <message>
-        <location filename="../ui/components/NavigationRail.qml" line="52"/>
+        <location filename="../ui/components/NavigationRail.qml" line="51"/>
         <source>Help</source>
         <translation>Help</translation>
     </message>
@@ -908,80 +911,83 @@
 <context>
     <name>TurnDelegate</name>
     <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="48"/>
+        <location filename="../ui/components/TurnDelegate.qml" line="46"/>
         <source>You said: %1</source>
         <translation>You said: %1</translation>
     </message>
     <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="48"/>
+        <location filename="../ui/components/TurnDelegate.qml" line="46"/>
         <source>The model replied: %1</source>
         <translation>The model replied: %1</translation>
     </message>
     <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="89"/>
+        <location filename="../ui/components/TurnDelegate.qml" line="87"/>
         <source>Thinking about it…</source>
         <translation>Thinking about it…</translation>
     </message>
     <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="99"/>
+        <location filename="../ui/components/TurnDelegate.qml" line="97"/>
         <source>Interrupted: the program ended in the middle of this reply.</source>
         <translation>Interrupted: the program ended in the middle of this reply.</translation>
     </message>
     <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="99"/>
+        <location filename="../ui/components/TurnDelegate.qml" line="97"/>
         <source>Stopped.</source>
         <translation>Stopped.</translation>
     </message>
     <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="106"/>
-        <location filename="../ui/components/TurnDelegate.qml" line="185"/>
+        <location filename="../ui/components/TurnDelegate.qml" line="104"/>
+        <location filename="../ui/components/TurnDelegate.qml" line="142"/>
         <source>Continue</source>
         <translation>Continue</translation>
     </message>
     <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="122"/>
-        <source>Previous version</source>
-        <translation>Previous version</translation>
-    </message>
-    <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="128"/>
-        <source>%L1 of %L2</source>
-        <translation>%L1 of %L2</translation>
-    </message>
-    <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="133"/>
-        <source>Next version</source>
-        <translation>Next version</translation>
-    </message>
-    <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="142"/>
-        <source>Copy this message</source>
-        <translation>Copy this message</translation>
-    </message>
-    <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="150"/>
-        <source>Message menu</source>
-        <translation>Message menu</translation>
-    </message>
-    <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="170"/>
+        <location filename="../ui/components/TurnDelegate.qml" line="127"/>
         <source>Copy</source>
         <translation>Copy</translation>
     </message>
     <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="175"/>
+        <location filename="../ui/components/TurnDelegate.qml" line="132"/>
         <source>Fork</source>
         <translation>Fork</translation>
     </message>
     <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="180"/>
+        <location filename="../ui/components/TurnDelegate.qml" line="137"/>
         <source>Answer again</source>
         <translation>Answer again</translation>
     </message>
     <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="180"/>
+        <location filename="../ui/components/TurnDelegate.qml" line="137"/>
         <source>Retry</source>
         <translation>Retry</translation>
+    </message>
+</context>
+<context>
+    <name>TurnTools</name>
+    <message>
+        <location filename="../ui/components/TurnTools.qml" line="29"/>
+        <source>Previous version</source>
+        <translation>Previous version</translation>
+    </message>
+    <message>
+        <location filename="../ui/components/TurnTools.qml" line="35"/>
+        <source>%L1 of %L2</source>
+        <translation>%L1 of %L2</translation>
+    </message>
+    <message>
+        <location filename="../ui/components/TurnTools.qml" line="40"/>
+        <source>Next version</source>
+        <translation>Next version</translation>
+    </message>
+    <message>
+        <location filename="../ui/components/TurnTools.qml" line="49"/>
+        <source>Copy this message</source>
+        <translation>Copy this message</translation>
+    </message>
+    <message>
+        <location filename="../ui/components/TurnTools.qml" line="57"/>
+        <source>Message menu</source>
+        <translation>Message menu</translation>
     </message>
 </context>
 <context>

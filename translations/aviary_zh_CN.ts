@@ -2,34 +2,37 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
-    <name>ChatPage</name>
+    <name>ChatHeader</name>
     <message>
-        <location filename="../ui/pages/ChatPage.qml" line="40"/>
+        <location filename="../ui/components/ChatHeader.qml" line="26"/>
         <source>Show or hide the list of chats</source>
         <translation>显示或隐藏对话列表</translation>
     </message>
     <message>
-        <location filename="../ui/pages/ChatPage.qml" line="46"/>
+        <location filename="../ui/components/ChatHeader.qml" line="35"/>
         <source>New chat</source>
         <translation>新对话</translation>
     </message>
     <message>
-        <location filename="../ui/pages/ChatPage.qml" line="55"/>
+        <location filename="../ui/components/ChatHeader.qml" line="49"/>
         <source>tiny demo</source>
         <translation>微型演示</translation>
     </message>
     <message>
-        <location filename="../ui/pages/ChatPage.qml" line="75"/>
+        <location filename="../ui/components/ChatHeader.qml" line="76"/>
         <source>Show or hide the instruments</source>
         <translation>显示或隐藏仪表</translation>
     </message>
+</context>
+<context>
+    <name>ChatPage</name>
     <message>
-        <location filename="../ui/pages/ChatPage.qml" line="121"/>
+        <location filename="../ui/pages/ChatPage.qml" line="80"/>
         <source>Message %1</source>
         <translation>给 %1 发消息</translation>
     </message>
     <message>
-        <location filename="../ui/pages/ChatPage.qml" line="121"/>
+        <location filename="../ui/pages/ChatPage.qml" line="80"/>
         <source>Message</source>
         <translation>消息</translation>
     </message>
@@ -347,17 +350,17 @@
 <context>
     <name>Main</name>
     <message>
-        <location filename="../ui/Main.qml" line="232"/>
+        <location filename="../ui/Main.qml" line="245"/>
         <source>Open a model file</source>
         <translation>打开模型文件</translation>
     </message>
     <message>
-        <location filename="../ui/Main.qml" line="233"/>
+        <location filename="../ui/Main.qml" line="246"/>
         <source>Models (*.pth *.safetensors *.st *.pt)</source>
         <translation>模型 (*.pth *.safetensors *.st *.pt)</translation>
     </message>
     <message>
-        <location filename="../ui/Main.qml" line="233"/>
+        <location filename="../ui/Main.qml" line="246"/>
         <source>All files (*)</source>
         <translation>所有文件 (*)</translation>
     </message>
@@ -439,27 +442,27 @@
 <context>
     <name>NavigationRail</name>
     <message>
-        <location filename="../ui/components/NavigationRail.qml" line="34"/>
+        <location filename="../ui/components/NavigationRail.qml" line="33"/>
         <source>Chat</source>
         <translation>对话</translation>
     </message>
     <message>
-        <location filename="../ui/components/NavigationRail.qml" line="38"/>
+        <location filename="../ui/components/NavigationRail.qml" line="37"/>
         <source>Compare</source>
         <translation>对比</translation>
     </message>
     <message>
-        <location filename="../ui/components/NavigationRail.qml" line="42"/>
+        <location filename="../ui/components/NavigationRail.qml" line="41"/>
         <source>Models</source>
         <translation>模型</translation>
     </message>
     <message>
-        <location filename="../ui/components/NavigationRail.qml" line="49"/>
+        <location filename="../ui/components/NavigationRail.qml" line="48"/>
         <source>Settings</source>
         <translation>设置</translation>
     </message>
     <message>
-        <location filename="../ui/components/NavigationRail.qml" line="52"/>
+        <location filename="../ui/components/NavigationRail.qml" line="51"/>
         <source>Help</source>
         <translation>帮助</translation>
     </message>
@@ -908,80 +911,83 @@
 <context>
     <name>TurnDelegate</name>
     <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="48"/>
+        <location filename="../ui/components/TurnDelegate.qml" line="46"/>
         <source>You said: %1</source>
         <translation>你说：%1</translation>
     </message>
     <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="48"/>
+        <location filename="../ui/components/TurnDelegate.qml" line="46"/>
         <source>The model replied: %1</source>
         <translation>模型回复：%1</translation>
     </message>
     <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="89"/>
+        <location filename="../ui/components/TurnDelegate.qml" line="87"/>
         <source>Thinking about it…</source>
         <translation>正在思考…</translation>
     </message>
     <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="99"/>
+        <location filename="../ui/components/TurnDelegate.qml" line="97"/>
         <source>Interrupted: the program ended in the middle of this reply.</source>
         <translation>已中断：程序在这条回复中途结束了。</translation>
     </message>
     <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="99"/>
+        <location filename="../ui/components/TurnDelegate.qml" line="97"/>
         <source>Stopped.</source>
         <translation>已停止。</translation>
     </message>
     <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="106"/>
-        <location filename="../ui/components/TurnDelegate.qml" line="185"/>
+        <location filename="../ui/components/TurnDelegate.qml" line="104"/>
+        <location filename="../ui/components/TurnDelegate.qml" line="142"/>
         <source>Continue</source>
         <translation>继续</translation>
     </message>
     <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="122"/>
-        <source>Previous version</source>
-        <translation>上一个版本</translation>
-    </message>
-    <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="128"/>
-        <source>%L1 of %L2</source>
-        <translation>%L1 / %L2</translation>
-    </message>
-    <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="133"/>
-        <source>Next version</source>
-        <translation>下一个版本</translation>
-    </message>
-    <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="142"/>
-        <source>Copy this message</source>
-        <translation>复制这条消息</translation>
-    </message>
-    <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="150"/>
-        <source>Message menu</source>
-        <translation>消息菜单</translation>
-    </message>
-    <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="170"/>
+        <location filename="../ui/components/TurnDelegate.qml" line="127"/>
         <source>Copy</source>
         <translation>复制</translation>
     </message>
     <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="175"/>
+        <location filename="../ui/components/TurnDelegate.qml" line="132"/>
         <source>Fork</source>
         <translation>分叉</translation>
     </message>
     <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="180"/>
+        <location filename="../ui/components/TurnDelegate.qml" line="137"/>
         <source>Answer again</source>
         <translation>再答一次</translation>
     </message>
     <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="180"/>
+        <location filename="../ui/components/TurnDelegate.qml" line="137"/>
         <source>Retry</source>
         <translation>重试</translation>
+    </message>
+</context>
+<context>
+    <name>TurnTools</name>
+    <message>
+        <location filename="../ui/components/TurnTools.qml" line="29"/>
+        <source>Previous version</source>
+        <translation>上一个版本</translation>
+    </message>
+    <message>
+        <location filename="../ui/components/TurnTools.qml" line="35"/>
+        <source>%L1 of %L2</source>
+        <translation>%L1 / %L2</translation>
+    </message>
+    <message>
+        <location filename="../ui/components/TurnTools.qml" line="40"/>
+        <source>Next version</source>
+        <translation>下一个版本</translation>
+    </message>
+    <message>
+        <location filename="../ui/components/TurnTools.qml" line="49"/>
+        <source>Copy this message</source>
+        <translation>复制这条消息</translation>
+    </message>
+    <message>
+        <location filename="../ui/components/TurnTools.qml" line="57"/>
+        <source>Message menu</source>
+        <translation>消息菜单</translation>
     </message>
 </context>
 <context>
