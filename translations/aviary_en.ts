@@ -2,34 +2,37 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US">
 <context>
-    <name>ChatPage</name>
+    <name>ChatHeader</name>
     <message>
-        <location filename="../ui/pages/ChatPage.qml" line="40"/>
+        <location filename="../ui/components/ChatHeader.qml" line="26"/>
         <source>Show or hide the list of chats</source>
         <translation>Show or hide the list of chats</translation>
     </message>
     <message>
-        <location filename="../ui/pages/ChatPage.qml" line="46"/>
+        <location filename="../ui/components/ChatHeader.qml" line="35"/>
         <source>New chat</source>
         <translation>New chat</translation>
     </message>
     <message>
-        <location filename="../ui/pages/ChatPage.qml" line="55"/>
+        <location filename="../ui/components/ChatHeader.qml" line="49"/>
         <source>tiny demo</source>
         <translation>tiny demo</translation>
     </message>
     <message>
-        <location filename="../ui/pages/ChatPage.qml" line="75"/>
+        <location filename="../ui/components/ChatHeader.qml" line="76"/>
         <source>Show or hide the instruments</source>
         <translation>Show or hide the instruments</translation>
     </message>
+</context>
+<context>
+    <name>ChatPage</name>
     <message>
-        <location filename="../ui/pages/ChatPage.qml" line="121"/>
+        <location filename="../ui/pages/ChatPage.qml" line="80"/>
         <source>Message %1</source>
         <translation>Message %1</translation>
     </message>
     <message>
-        <location filename="../ui/pages/ChatPage.qml" line="121"/>
+        <location filename="../ui/pages/ChatPage.qml" line="80"/>
         <source>Message</source>
         <translation>Message</translation>
     </message>
@@ -68,12 +71,12 @@
         <translation>Run together</translation>
     </message>
     <message>
-        <location filename="../ui/pages/ComparePage.qml" line="101"/>
+        <location filename="../ui/pages/ComparePage.qml" line="97"/>
         <source>Running together shares the computer: speeds are lower than alone.</source>
         <translation>Running together shares the computer: speeds are lower than alone.</translation>
     </message>
     <message>
-        <location filename="../ui/pages/ComparePage.qml" line="101"/>
+        <location filename="../ui/pages/ComparePage.qml" line="97"/>
         <source>One after another: speeds can be compared.</source>
         <translation>One after another: speeds can be compared.</translation>
     </message>
@@ -132,7 +135,7 @@
         <translation>Chats</translation>
     </message>
     <message>
-        <location filename="../ui/components/ConversationList.qml" line="100"/>
+        <location filename="../ui/components/ConversationList.qml" line="101"/>
         <source>Your chats will be listed here.</source>
         <translation>Your chats will be listed here.</translation>
     </message>
@@ -153,6 +156,68 @@
         <location filename="../ui/components/ConversationRow.qml" line="84"/>
         <source>Delete…</source>
         <translation>Delete…</translation>
+    </message>
+</context>
+<context>
+    <name>DownloadList</name>
+    <message>
+        <location filename="../ui/components/DownloadList.qml" line="14"/>
+        <location filename="../ui/components/DownloadList.qml" line="19"/>
+        <source>Models to download</source>
+        <translation>Models to download</translation>
+    </message>
+    <message>
+        <location filename="../ui/components/DownloadList.qml" line="28"/>
+        <source>Nothing is fetched before you press Download. Downloads go on where they stopped, also after a restart, and every file is verified before it is used.</source>
+        <translation>Nothing is fetched before you press Download. Downloads go on where they stopped, also after a restart, and every file is verified before it is used.</translation>
+    </message>
+</context>
+<context>
+    <name>DownloadRow</name>
+    <message>
+        <location filename="../ui/components/DownloadRow.qml" line="71"/>
+        <source>Download of %1</source>
+        <translation>Download of %1</translation>
+    </message>
+    <message>
+        <location filename="../ui/components/DownloadRow.qml" line="101"/>
+        <source>Download</source>
+        <translation>Download</translation>
+    </message>
+    <message>
+        <location filename="../ui/components/DownloadRow.qml" line="101"/>
+        <source>Go on</source>
+        <translation>Go on</translation>
+    </message>
+    <message>
+        <location filename="../ui/components/DownloadRow.qml" line="101"/>
+        <source>Try again</source>
+        <translation>Try again</translation>
+    </message>
+    <message>
+        <location filename="../ui/components/DownloadRow.qml" line="102"/>
+        <source>Download %1</source>
+        <translation>Download %1</translation>
+    </message>
+    <message>
+        <location filename="../ui/components/DownloadRow.qml" line="102"/>
+        <source>Go on downloading %1</source>
+        <translation>Go on downloading %1</translation>
+    </message>
+    <message>
+        <location filename="../ui/components/DownloadRow.qml" line="107"/>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <location filename="../ui/components/DownloadRow.qml" line="108"/>
+        <source>Pause the download of %1</source>
+        <translation>Pause the download of %1</translation>
+    </message>
+    <message>
+        <location filename="../ui/components/DownloadRow.qml" line="113"/>
+        <source>Cancel the download of %1 and remove what arrived</source>
+        <translation>Cancel the download of %1 and remove what arrived</translation>
     </message>
 </context>
 <context>
@@ -219,7 +284,7 @@
         <translation>Shortcuts</translation>
     </message>
     <message>
-        <location filename="../ui/components/HelpSheet.qml" line="94"/>
+        <location filename="../ui/components/HelpSheet.qml" line="95"/>
         <source>Aviary %1. Your chats stay on this computer; nothing is sent anywhere.</source>
         <translation>Aviary %1. Your chats stay on this computer; nothing is sent anywhere.</translation>
     </message>
@@ -285,17 +350,17 @@
 <context>
     <name>Main</name>
     <message>
-        <location filename="../ui/Main.qml" line="256"/>
+        <location filename="../ui/Main.qml" line="245"/>
         <source>Open a model file</source>
         <translation>Open a model file</translation>
     </message>
     <message>
-        <location filename="../ui/Main.qml" line="257"/>
+        <location filename="../ui/Main.qml" line="246"/>
         <source>Models (*.pth *.safetensors *.st *.pt)</source>
         <translation>Models (*.pth *.safetensors *.st *.pt)</translation>
     </message>
     <message>
-        <location filename="../ui/Main.qml" line="257"/>
+        <location filename="../ui/Main.qml" line="246"/>
         <source>All files (*)</source>
         <translation>All files (*)</translation>
     </message>
@@ -377,27 +442,27 @@
 <context>
     <name>NavigationRail</name>
     <message>
-        <location filename="../ui/components/NavigationRail.qml" line="34"/>
+        <location filename="../ui/components/NavigationRail.qml" line="33"/>
         <source>Chat</source>
         <translation>Chat</translation>
     </message>
     <message>
-        <location filename="../ui/components/NavigationRail.qml" line="38"/>
+        <location filename="../ui/components/NavigationRail.qml" line="37"/>
         <source>Compare</source>
         <translation>Compare</translation>
     </message>
     <message>
-        <location filename="../ui/components/NavigationRail.qml" line="42"/>
+        <location filename="../ui/components/NavigationRail.qml" line="41"/>
         <source>Models</source>
         <translation>Models</translation>
     </message>
     <message>
-        <location filename="../ui/components/NavigationRail.qml" line="49"/>
+        <location filename="../ui/components/NavigationRail.qml" line="48"/>
         <source>Settings</source>
         <translation>Settings</translation>
     </message>
     <message>
-        <location filename="../ui/components/NavigationRail.qml" line="52"/>
+        <location filename="../ui/components/NavigationRail.qml" line="51"/>
         <source>Help</source>
         <translation>Help</translation>
     </message>
@@ -526,13 +591,13 @@
 <context>
     <name>NoticeBanner</name>
     <message>
-        <location filename="../ui/components/NoticeBanner.qml" line="47"/>
-        <location filename="../ui/components/NoticeBanner.qml" line="65"/>
+        <location filename="../ui/components/NoticeBanner.qml" line="48"/>
+        <location filename="../ui/components/NoticeBanner.qml" line="66"/>
         <source>Details</source>
         <translation>Details</translation>
     </message>
     <message>
-        <location filename="../ui/components/NoticeBanner.qml" line="50"/>
+        <location filename="../ui/components/NoticeBanner.qml" line="51"/>
         <source>Close</source>
         <translation>Close</translation>
     </message>
@@ -740,7 +805,7 @@
 <context>
     <name>Start</name>
     <message>
-        <location filename="../app/desktop/main.cpp" line="90"/>
+        <location filename="../app/desktop/main.cpp" line="93"/>
         <source>Aviary is running already with these chats.</source>
         <translation>Aviary is running already with these chats.</translation>
     </message>
@@ -775,8 +840,8 @@
     </message>
     <message>
         <location filename="../ui/components/StarterList.qml" line="41"/>
-        <source>%1 is a tiny demo model that is built in. It knows a few answers about Aviary and RWKV and plays small word games. For real work open a model file of your own.</source>
-        <translation>%1 is a tiny demo model that is built in. It knows a few answers about Aviary and RWKV and plays small word games. For real work open a model file of your own.</translation>
+        <source>%1 is a tiny demo model that is built in. It knows a few answers about Aviary and RWKV and plays small word games. For real work download a larger one on the Models page, or open a model file of your own.</source>
+        <translation>%1 is a tiny demo model that is built in. It knows a few answers about Aviary and RWKV and plays small word games. For real work download a larger one on the Models page, or open a model file of your own.</translation>
     </message>
     <message>
         <location filename="../ui/components/StarterList.qml" line="66"/>
@@ -802,19 +867,24 @@
         <translation>Loading %1: %2 %</translation>
     </message>
     <message>
-        <location filename="../ui/components/StatusStrip.qml" line="51"/>
+        <location filename="../ui/components/StatusStrip.qml" line="50"/>
         <source>state %1</source>
         <translation>state %1</translation>
     </message>
     <message>
-        <location filename="../ui/components/StatusStrip.qml" line="55"/>
+        <location filename="../ui/components/StatusStrip.qml" line="54"/>
         <source>memory %1</source>
         <translation>memory %1</translation>
     </message>
     <message>
-        <location filename="../ui/components/StatusStrip.qml" line="58"/>
+        <location filename="../ui/components/StatusStrip.qml" line="57"/>
         <source>Offline</source>
         <translation>Offline</translation>
+    </message>
+    <message>
+        <location filename="../ui/components/StatusStrip.qml" line="57"/>
+        <source>Downloading</source>
+        <translation>Downloading</translation>
     </message>
 </context>
 <context>
@@ -833,7 +903,7 @@
         <translation>Conversation</translation>
     </message>
     <message>
-        <location filename="../ui/components/TranscriptView.qml" line="106"/>
+        <location filename="../ui/components/TranscriptView.qml" line="113"/>
         <source>Jump to latest</source>
         <translation>Jump to latest</translation>
     </message>
@@ -841,93 +911,189 @@
 <context>
     <name>TurnDelegate</name>
     <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="48"/>
+        <location filename="../ui/components/TurnDelegate.qml" line="46"/>
         <source>You said: %1</source>
         <translation>You said: %1</translation>
     </message>
     <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="48"/>
+        <location filename="../ui/components/TurnDelegate.qml" line="46"/>
         <source>The model replied: %1</source>
         <translation>The model replied: %1</translation>
     </message>
     <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="89"/>
+        <location filename="../ui/components/TurnDelegate.qml" line="87"/>
         <source>Thinking about it…</source>
         <translation>Thinking about it…</translation>
     </message>
     <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="99"/>
+        <location filename="../ui/components/TurnDelegate.qml" line="97"/>
         <source>Interrupted: the program ended in the middle of this reply.</source>
         <translation>Interrupted: the program ended in the middle of this reply.</translation>
     </message>
     <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="99"/>
+        <location filename="../ui/components/TurnDelegate.qml" line="97"/>
         <source>Stopped.</source>
         <translation>Stopped.</translation>
     </message>
     <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="106"/>
-        <location filename="../ui/components/TurnDelegate.qml" line="182"/>
+        <location filename="../ui/components/TurnDelegate.qml" line="104"/>
+        <location filename="../ui/components/TurnDelegate.qml" line="142"/>
         <source>Continue</source>
         <translation>Continue</translation>
     </message>
     <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="121"/>
-        <source>Previous version</source>
-        <translation>Previous version</translation>
-    </message>
-    <message>
         <location filename="../ui/components/TurnDelegate.qml" line="127"/>
-        <source>%L1 of %L2</source>
-        <translation>%L1 of %L2</translation>
-    </message>
-    <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="132"/>
-        <source>Next version</source>
-        <translation>Next version</translation>
-    </message>
-    <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="141"/>
-        <source>Copy this message</source>
-        <translation>Copy this message</translation>
-    </message>
-    <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="149"/>
-        <source>Message menu</source>
-        <translation>Message menu</translation>
-    </message>
-    <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="167"/>
         <source>Copy</source>
         <translation>Copy</translation>
     </message>
     <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="172"/>
+        <location filename="../ui/components/TurnDelegate.qml" line="132"/>
         <source>Fork</source>
         <translation>Fork</translation>
     </message>
     <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="177"/>
+        <location filename="../ui/components/TurnDelegate.qml" line="137"/>
         <source>Answer again</source>
         <translation>Answer again</translation>
     </message>
     <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="177"/>
+        <location filename="../ui/components/TurnDelegate.qml" line="137"/>
         <source>Retry</source>
         <translation>Retry</translation>
     </message>
 </context>
 <context>
+    <name>TurnTools</name>
+    <message>
+        <location filename="../ui/components/TurnTools.qml" line="29"/>
+        <source>Previous version</source>
+        <translation>Previous version</translation>
+    </message>
+    <message>
+        <location filename="../ui/components/TurnTools.qml" line="35"/>
+        <source>%L1 of %L2</source>
+        <translation>%L1 of %L2</translation>
+    </message>
+    <message>
+        <location filename="../ui/components/TurnTools.qml" line="40"/>
+        <source>Next version</source>
+        <translation>Next version</translation>
+    </message>
+    <message>
+        <location filename="../ui/components/TurnTools.qml" line="49"/>
+        <source>Copy this message</source>
+        <translation>Copy this message</translation>
+    </message>
+    <message>
+        <location filename="../ui/components/TurnTools.qml" line="57"/>
+        <source>Message menu</source>
+        <translation>Message menu</translation>
+    </message>
+</context>
+<context>
     <name>aviary::ui::AppViewModel</name>
     <message>
-        <location filename="../ui/viewmodels/app_view_model.cpp" line="86"/>
+        <location filename="../ui/viewmodels/app_view_model.cpp" line="88"/>
         <source>Your conversations were checked when they were opened.</source>
         <translation>Your conversations were checked when they were opened.</translation>
     </message>
     <message>
-        <location filename="../ui/viewmodels/app_view_model.cpp" line="107"/>
+        <location filename="../ui/viewmodels/app_view_model.cpp" line="109"/>
         <source>Only files on this computer can be opened.</source>
         <translation>Only files on this computer can be opened.</translation>
+    </message>
+</context>
+<context>
+    <name>aviary::ui::CatalogModel</name>
+    <message>
+        <location filename="../ui/viewmodels/catalog_model.cpp" line="97"/>
+        <source>Languages: %1.</source>
+        <translation>Languages: %1.</translation>
+    </message>
+    <message>
+        <location filename="../ui/viewmodels/catalog_model.cpp" line="121"/>
+        <source>The file that arrived is not the one expected. Nothing was kept.</source>
+        <translation>The file that arrived is not the one expected. Nothing was kept.</translation>
+    </message>
+    <message>
+        <location filename="../ui/viewmodels/catalog_model.cpp" line="122"/>
+        <source>The disk is full. What arrived is kept.</source>
+        <translation>The disk is full. What arrived is kept.</translation>
+    </message>
+    <message>
+        <location filename="../ui/viewmodels/catalog_model.cpp" line="123"/>
+        <source>The server has another file than expected. What arrived is kept.</source>
+        <translation>The server has another file than expected. What arrived is kept.</translation>
+    </message>
+    <message>
+        <location filename="../ui/viewmodels/catalog_model.cpp" line="124"/>
+        <source>The server asks to come back later. What arrived is kept.</source>
+        <translation>The server asks to come back later. What arrived is kept.</translation>
+    </message>
+    <message>
+        <location filename="../ui/viewmodels/catalog_model.cpp" line="125"/>
+        <source>The server does not give this file. What arrived is kept.</source>
+        <translation>The server does not give this file. What arrived is kept.</translation>
+    </message>
+    <message>
+        <location filename="../ui/viewmodels/catalog_model.cpp" line="126"/>
+        <source>The server stopped sending. What arrived is kept.</source>
+        <translation>The server stopped sending. What arrived is kept.</translation>
+    </message>
+    <message>
+        <location filename="../ui/viewmodels/catalog_model.cpp" line="127"/>
+        <source>The server could not prove who it is. What arrived is kept.</source>
+        <translation>The server could not prove who it is. What arrived is kept.</translation>
+    </message>
+    <message>
+        <location filename="../ui/viewmodels/catalog_model.cpp" line="128"/>
+        <source>The network did not answer. What arrived is kept.</source>
+        <translation>The network did not answer. What arrived is kept.</translation>
+    </message>
+    <message>
+        <location filename="../ui/viewmodels/catalog_model.cpp" line="129"/>
+        <source>The download could not go on. What arrived is kept.</source>
+        <translation>The download could not go on. What arrived is kept.</translation>
+    </message>
+    <message>
+        <location filename="../ui/viewmodels/catalog_model.cpp" line="137"/>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <location filename="../ui/viewmodels/catalog_model.cpp" line="139"/>
+        <source>%1, paused</source>
+        <translation>%1, paused</translation>
+    </message>
+    <message>
+        <location filename="../ui/viewmodels/catalog_model.cpp" line="142"/>
+        <source>%1, connecting</source>
+        <translation>%1, connecting</translation>
+    </message>
+    <message>
+        <location filename="../ui/viewmodels/catalog_model.cpp" line="144"/>
+        <source>Verifying</source>
+        <translation>Verifying</translation>
+    </message>
+    <message>
+        <location filename="../ui/viewmodels/catalog_model.cpp" line="146"/>
+        <source>%1, trying again in %2 s: %3</source>
+        <translation>%1, trying again in %2 s: %3</translation>
+    </message>
+    <message>
+        <location filename="../ui/viewmodels/catalog_model.cpp" line="155"/>
+        <source>%1/s</source>
+        <translation>%1/s</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../ui/viewmodels/catalog_model.cpp" line="156"/>
+        <source>%n s left</source>
+        <translation><numerusform>%n s left</numerusform><numerusform>%n s left</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../ui/viewmodels/catalog_model.cpp" line="157"/>
+        <source>%n min left</source>
+        <translation><numerusform>%n min left</numerusform><numerusform>%n min left</numerusform></translation>
     </message>
 </context>
 <context>

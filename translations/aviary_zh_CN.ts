@@ -2,34 +2,37 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
-    <name>ChatPage</name>
+    <name>ChatHeader</name>
     <message>
-        <location filename="../ui/pages/ChatPage.qml" line="40"/>
+        <location filename="../ui/components/ChatHeader.qml" line="26"/>
         <source>Show or hide the list of chats</source>
         <translation>显示或隐藏对话列表</translation>
     </message>
     <message>
-        <location filename="../ui/pages/ChatPage.qml" line="46"/>
+        <location filename="../ui/components/ChatHeader.qml" line="35"/>
         <source>New chat</source>
         <translation>新对话</translation>
     </message>
     <message>
-        <location filename="../ui/pages/ChatPage.qml" line="55"/>
+        <location filename="../ui/components/ChatHeader.qml" line="49"/>
         <source>tiny demo</source>
         <translation>微型演示</translation>
     </message>
     <message>
-        <location filename="../ui/pages/ChatPage.qml" line="75"/>
+        <location filename="../ui/components/ChatHeader.qml" line="76"/>
         <source>Show or hide the instruments</source>
         <translation>显示或隐藏仪表</translation>
     </message>
+</context>
+<context>
+    <name>ChatPage</name>
     <message>
-        <location filename="../ui/pages/ChatPage.qml" line="121"/>
+        <location filename="../ui/pages/ChatPage.qml" line="80"/>
         <source>Message %1</source>
         <translation>给 %1 发消息</translation>
     </message>
     <message>
-        <location filename="../ui/pages/ChatPage.qml" line="121"/>
+        <location filename="../ui/pages/ChatPage.qml" line="80"/>
         <source>Message</source>
         <translation>消息</translation>
     </message>
@@ -68,12 +71,12 @@
         <translation>同时运行</translation>
     </message>
     <message>
-        <location filename="../ui/pages/ComparePage.qml" line="101"/>
+        <location filename="../ui/pages/ComparePage.qml" line="97"/>
         <source>Running together shares the computer: speeds are lower than alone.</source>
         <translation>同时运行会共用这台电脑：速度比单独运行时低。</translation>
     </message>
     <message>
-        <location filename="../ui/pages/ComparePage.qml" line="101"/>
+        <location filename="../ui/pages/ComparePage.qml" line="97"/>
         <source>One after another: speeds can be compared.</source>
         <translation>逐个运行：速度可以相互比较。</translation>
     </message>
@@ -132,7 +135,7 @@
         <translation>对话</translation>
     </message>
     <message>
-        <location filename="../ui/components/ConversationList.qml" line="100"/>
+        <location filename="../ui/components/ConversationList.qml" line="101"/>
         <source>Your chats will be listed here.</source>
         <translation>你的对话会列在这里。</translation>
     </message>
@@ -153,6 +156,68 @@
         <location filename="../ui/components/ConversationRow.qml" line="84"/>
         <source>Delete…</source>
         <translation>删除…</translation>
+    </message>
+</context>
+<context>
+    <name>DownloadList</name>
+    <message>
+        <location filename="../ui/components/DownloadList.qml" line="14"/>
+        <location filename="../ui/components/DownloadList.qml" line="19"/>
+        <source>Models to download</source>
+        <translation>可下载的模型</translation>
+    </message>
+    <message>
+        <location filename="../ui/components/DownloadList.qml" line="28"/>
+        <source>Nothing is fetched before you press Download. Downloads go on where they stopped, also after a restart, and every file is verified before it is used.</source>
+        <translation>按下“下载”之前不会获取任何内容。下载会从停止的地方继续，重新启动后也一样；每个文件在使用前都会校验。</translation>
+    </message>
+</context>
+<context>
+    <name>DownloadRow</name>
+    <message>
+        <location filename="../ui/components/DownloadRow.qml" line="71"/>
+        <source>Download of %1</source>
+        <translation>%1 的下载进度</translation>
+    </message>
+    <message>
+        <location filename="../ui/components/DownloadRow.qml" line="101"/>
+        <source>Download</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <location filename="../ui/components/DownloadRow.qml" line="101"/>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <location filename="../ui/components/DownloadRow.qml" line="101"/>
+        <source>Try again</source>
+        <translation>再试一次</translation>
+    </message>
+    <message>
+        <location filename="../ui/components/DownloadRow.qml" line="102"/>
+        <source>Download %1</source>
+        <translation>下载 %1</translation>
+    </message>
+    <message>
+        <location filename="../ui/components/DownloadRow.qml" line="102"/>
+        <source>Go on downloading %1</source>
+        <translation>继续下载 %1</translation>
+    </message>
+    <message>
+        <location filename="../ui/components/DownloadRow.qml" line="107"/>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <location filename="../ui/components/DownloadRow.qml" line="108"/>
+        <source>Pause the download of %1</source>
+        <translation>暂停下载 %1</translation>
+    </message>
+    <message>
+        <location filename="../ui/components/DownloadRow.qml" line="113"/>
+        <source>Cancel the download of %1 and remove what arrived</source>
+        <translation>取消下载 %1 并删除已收到的内容</translation>
     </message>
 </context>
 <context>
@@ -219,7 +284,7 @@
         <translation>快捷键</translation>
     </message>
     <message>
-        <location filename="../ui/components/HelpSheet.qml" line="94"/>
+        <location filename="../ui/components/HelpSheet.qml" line="95"/>
         <source>Aviary %1. Your chats stay on this computer; nothing is sent anywhere.</source>
         <translation>Aviary %1。你的对话只保存在这台电脑上，不会发送到任何地方。</translation>
     </message>
@@ -285,17 +350,17 @@
 <context>
     <name>Main</name>
     <message>
-        <location filename="../ui/Main.qml" line="256"/>
+        <location filename="../ui/Main.qml" line="245"/>
         <source>Open a model file</source>
         <translation>打开模型文件</translation>
     </message>
     <message>
-        <location filename="../ui/Main.qml" line="257"/>
+        <location filename="../ui/Main.qml" line="246"/>
         <source>Models (*.pth *.safetensors *.st *.pt)</source>
         <translation>模型 (*.pth *.safetensors *.st *.pt)</translation>
     </message>
     <message>
-        <location filename="../ui/Main.qml" line="257"/>
+        <location filename="../ui/Main.qml" line="246"/>
         <source>All files (*)</source>
         <translation>所有文件 (*)</translation>
     </message>
@@ -377,27 +442,27 @@
 <context>
     <name>NavigationRail</name>
     <message>
-        <location filename="../ui/components/NavigationRail.qml" line="34"/>
+        <location filename="../ui/components/NavigationRail.qml" line="33"/>
         <source>Chat</source>
         <translation>对话</translation>
     </message>
     <message>
-        <location filename="../ui/components/NavigationRail.qml" line="38"/>
+        <location filename="../ui/components/NavigationRail.qml" line="37"/>
         <source>Compare</source>
         <translation>对比</translation>
     </message>
     <message>
-        <location filename="../ui/components/NavigationRail.qml" line="42"/>
+        <location filename="../ui/components/NavigationRail.qml" line="41"/>
         <source>Models</source>
         <translation>模型</translation>
     </message>
     <message>
-        <location filename="../ui/components/NavigationRail.qml" line="49"/>
+        <location filename="../ui/components/NavigationRail.qml" line="48"/>
         <source>Settings</source>
         <translation>设置</translation>
     </message>
     <message>
-        <location filename="../ui/components/NavigationRail.qml" line="52"/>
+        <location filename="../ui/components/NavigationRail.qml" line="51"/>
         <source>Help</source>
         <translation>帮助</translation>
     </message>
@@ -526,13 +591,13 @@
 <context>
     <name>NoticeBanner</name>
     <message>
-        <location filename="../ui/components/NoticeBanner.qml" line="47"/>
-        <location filename="../ui/components/NoticeBanner.qml" line="65"/>
+        <location filename="../ui/components/NoticeBanner.qml" line="48"/>
+        <location filename="../ui/components/NoticeBanner.qml" line="66"/>
         <source>Details</source>
         <translation>详情</translation>
     </message>
     <message>
-        <location filename="../ui/components/NoticeBanner.qml" line="50"/>
+        <location filename="../ui/components/NoticeBanner.qml" line="51"/>
         <source>Close</source>
         <translation>关闭</translation>
     </message>
@@ -740,7 +805,7 @@
 <context>
     <name>Start</name>
     <message>
-        <location filename="../app/desktop/main.cpp" line="90"/>
+        <location filename="../app/desktop/main.cpp" line="93"/>
         <source>Aviary is running already with these chats.</source>
         <translation>Aviary 已经在使用这些对话运行。</translation>
     </message>
@@ -775,8 +840,8 @@
     </message>
     <message>
         <location filename="../ui/components/StarterList.qml" line="41"/>
-        <source>%1 is a tiny demo model that is built in. It knows a few answers about Aviary and RWKV and plays small word games. For real work open a model file of your own.</source>
-        <translation>%1 是内置的微型演示模型。它只知道关于 Aviary 和 RWKV 的几个回答，还会玩一点文字游戏。要做正事，请打开你自己的模型文件。</translation>
+        <source>%1 is a tiny demo model that is built in. It knows a few answers about Aviary and RWKV and plays small word games. For real work download a larger one on the Models page, or open a model file of your own.</source>
+        <translation>%1 是内置的微型演示模型。它只知道关于 Aviary 和 RWKV 的几个回答，还会玩一点文字游戏。要做正事，请在“模型”页下载更大的模型，或打开你自己的模型文件。</translation>
     </message>
     <message>
         <location filename="../ui/components/StarterList.qml" line="66"/>
@@ -802,19 +867,24 @@
         <translation>正在加载 %1：%2 %</translation>
     </message>
     <message>
-        <location filename="../ui/components/StatusStrip.qml" line="51"/>
+        <location filename="../ui/components/StatusStrip.qml" line="50"/>
         <source>state %1</source>
         <translation>状态 %1</translation>
     </message>
     <message>
-        <location filename="../ui/components/StatusStrip.qml" line="55"/>
+        <location filename="../ui/components/StatusStrip.qml" line="54"/>
         <source>memory %1</source>
         <translation>内存 %1</translation>
     </message>
     <message>
-        <location filename="../ui/components/StatusStrip.qml" line="58"/>
+        <location filename="../ui/components/StatusStrip.qml" line="57"/>
         <source>Offline</source>
         <translation>离线</translation>
+    </message>
+    <message>
+        <location filename="../ui/components/StatusStrip.qml" line="57"/>
+        <source>Downloading</source>
+        <translation>正在下载</translation>
     </message>
 </context>
 <context>
@@ -833,7 +903,7 @@
         <translation>对话内容</translation>
     </message>
     <message>
-        <location filename="../ui/components/TranscriptView.qml" line="106"/>
+        <location filename="../ui/components/TranscriptView.qml" line="113"/>
         <source>Jump to latest</source>
         <translation>跳到最新</translation>
     </message>
@@ -841,93 +911,189 @@
 <context>
     <name>TurnDelegate</name>
     <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="48"/>
+        <location filename="../ui/components/TurnDelegate.qml" line="46"/>
         <source>You said: %1</source>
         <translation>你说：%1</translation>
     </message>
     <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="48"/>
+        <location filename="../ui/components/TurnDelegate.qml" line="46"/>
         <source>The model replied: %1</source>
         <translation>模型回复：%1</translation>
     </message>
     <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="89"/>
+        <location filename="../ui/components/TurnDelegate.qml" line="87"/>
         <source>Thinking about it…</source>
         <translation>正在思考…</translation>
     </message>
     <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="99"/>
+        <location filename="../ui/components/TurnDelegate.qml" line="97"/>
         <source>Interrupted: the program ended in the middle of this reply.</source>
         <translation>已中断：程序在这条回复中途结束了。</translation>
     </message>
     <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="99"/>
+        <location filename="../ui/components/TurnDelegate.qml" line="97"/>
         <source>Stopped.</source>
         <translation>已停止。</translation>
     </message>
     <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="106"/>
-        <location filename="../ui/components/TurnDelegate.qml" line="182"/>
+        <location filename="../ui/components/TurnDelegate.qml" line="104"/>
+        <location filename="../ui/components/TurnDelegate.qml" line="142"/>
         <source>Continue</source>
         <translation>继续</translation>
     </message>
     <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="121"/>
-        <source>Previous version</source>
-        <translation>上一个版本</translation>
-    </message>
-    <message>
         <location filename="../ui/components/TurnDelegate.qml" line="127"/>
-        <source>%L1 of %L2</source>
-        <translation>%L1 / %L2</translation>
-    </message>
-    <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="132"/>
-        <source>Next version</source>
-        <translation>下一个版本</translation>
-    </message>
-    <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="141"/>
-        <source>Copy this message</source>
-        <translation>复制这条消息</translation>
-    </message>
-    <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="149"/>
-        <source>Message menu</source>
-        <translation>消息菜单</translation>
-    </message>
-    <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="167"/>
         <source>Copy</source>
         <translation>复制</translation>
     </message>
     <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="172"/>
+        <location filename="../ui/components/TurnDelegate.qml" line="132"/>
         <source>Fork</source>
         <translation>分叉</translation>
     </message>
     <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="177"/>
+        <location filename="../ui/components/TurnDelegate.qml" line="137"/>
         <source>Answer again</source>
         <translation>再答一次</translation>
     </message>
     <message>
-        <location filename="../ui/components/TurnDelegate.qml" line="177"/>
+        <location filename="../ui/components/TurnDelegate.qml" line="137"/>
         <source>Retry</source>
         <translation>重试</translation>
     </message>
 </context>
 <context>
+    <name>TurnTools</name>
+    <message>
+        <location filename="../ui/components/TurnTools.qml" line="29"/>
+        <source>Previous version</source>
+        <translation>上一个版本</translation>
+    </message>
+    <message>
+        <location filename="../ui/components/TurnTools.qml" line="35"/>
+        <source>%L1 of %L2</source>
+        <translation>%L1 / %L2</translation>
+    </message>
+    <message>
+        <location filename="../ui/components/TurnTools.qml" line="40"/>
+        <source>Next version</source>
+        <translation>下一个版本</translation>
+    </message>
+    <message>
+        <location filename="../ui/components/TurnTools.qml" line="49"/>
+        <source>Copy this message</source>
+        <translation>复制这条消息</translation>
+    </message>
+    <message>
+        <location filename="../ui/components/TurnTools.qml" line="57"/>
+        <source>Message menu</source>
+        <translation>消息菜单</translation>
+    </message>
+</context>
+<context>
     <name>aviary::ui::AppViewModel</name>
     <message>
-        <location filename="../ui/viewmodels/app_view_model.cpp" line="86"/>
+        <location filename="../ui/viewmodels/app_view_model.cpp" line="88"/>
         <source>Your conversations were checked when they were opened.</source>
         <translation>打开时检查了你的对话。</translation>
     </message>
     <message>
-        <location filename="../ui/viewmodels/app_view_model.cpp" line="107"/>
+        <location filename="../ui/viewmodels/app_view_model.cpp" line="109"/>
         <source>Only files on this computer can be opened.</source>
         <translation>只能打开这台电脑上的文件。</translation>
+    </message>
+</context>
+<context>
+    <name>aviary::ui::CatalogModel</name>
+    <message>
+        <location filename="../ui/viewmodels/catalog_model.cpp" line="97"/>
+        <source>Languages: %1.</source>
+        <translation>语言：%1。</translation>
+    </message>
+    <message>
+        <location filename="../ui/viewmodels/catalog_model.cpp" line="121"/>
+        <source>The file that arrived is not the one expected. Nothing was kept.</source>
+        <translation>收到的文件与预期不符，没有保留任何内容。</translation>
+    </message>
+    <message>
+        <location filename="../ui/viewmodels/catalog_model.cpp" line="122"/>
+        <source>The disk is full. What arrived is kept.</source>
+        <translation>磁盘已满。已收到的内容都在。</translation>
+    </message>
+    <message>
+        <location filename="../ui/viewmodels/catalog_model.cpp" line="123"/>
+        <source>The server has another file than expected. What arrived is kept.</source>
+        <translation>服务器上的文件与预期不同。已收到的内容都在。</translation>
+    </message>
+    <message>
+        <location filename="../ui/viewmodels/catalog_model.cpp" line="124"/>
+        <source>The server asks to come back later. What arrived is kept.</source>
+        <translation>服务器要求稍后再试。已收到的内容都在。</translation>
+    </message>
+    <message>
+        <location filename="../ui/viewmodels/catalog_model.cpp" line="125"/>
+        <source>The server does not give this file. What arrived is kept.</source>
+        <translation>服务器不提供这个文件。已收到的内容都在。</translation>
+    </message>
+    <message>
+        <location filename="../ui/viewmodels/catalog_model.cpp" line="126"/>
+        <source>The server stopped sending. What arrived is kept.</source>
+        <translation>服务器停止了发送。已收到的内容都在。</translation>
+    </message>
+    <message>
+        <location filename="../ui/viewmodels/catalog_model.cpp" line="127"/>
+        <source>The server could not prove who it is. What arrived is kept.</source>
+        <translation>服务器无法证明自己的身份。已收到的内容都在。</translation>
+    </message>
+    <message>
+        <location filename="../ui/viewmodels/catalog_model.cpp" line="128"/>
+        <source>The network did not answer. What arrived is kept.</source>
+        <translation>网络没有响应。已收到的内容都在。</translation>
+    </message>
+    <message>
+        <location filename="../ui/viewmodels/catalog_model.cpp" line="129"/>
+        <source>The download could not go on. What arrived is kept.</source>
+        <translation>下载无法继续。已收到的内容都在。</translation>
+    </message>
+    <message>
+        <location filename="../ui/viewmodels/catalog_model.cpp" line="137"/>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <location filename="../ui/viewmodels/catalog_model.cpp" line="139"/>
+        <source>%1, paused</source>
+        <translation>%1，已暂停</translation>
+    </message>
+    <message>
+        <location filename="../ui/viewmodels/catalog_model.cpp" line="142"/>
+        <source>%1, connecting</source>
+        <translation>%1，正在连接</translation>
+    </message>
+    <message>
+        <location filename="../ui/viewmodels/catalog_model.cpp" line="144"/>
+        <source>Verifying</source>
+        <translation>正在校验</translation>
+    </message>
+    <message>
+        <location filename="../ui/viewmodels/catalog_model.cpp" line="146"/>
+        <source>%1, trying again in %2 s: %3</source>
+        <translation>%1，%2 秒后重试：%3</translation>
+    </message>
+    <message>
+        <location filename="../ui/viewmodels/catalog_model.cpp" line="155"/>
+        <source>%1/s</source>
+        <translation>%1/秒</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../ui/viewmodels/catalog_model.cpp" line="156"/>
+        <source>%n s left</source>
+        <translation><numerusform>还需 %n 秒</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../ui/viewmodels/catalog_model.cpp" line="157"/>
+        <source>%n min left</source>
+        <translation><numerusform>还需 %n 分钟</numerusform></translation>
     </message>
 </context>
 <context>

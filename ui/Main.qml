@@ -168,20 +168,27 @@ ApplicationWindow {
                 }
             }
         }
-        RowLayout {
+        // Anchored, not laid out: what is shown here depends on the width it gets.
+        Item {
             Layout.fillWidth: true
             Layout.fillHeight: true
-            spacing: 0
 
             NavigationRail {
-                Layout.fillHeight: true
+                id: rail
+                anchors.left: parent.left
+                anchors.top: parent.top
+                anchors.bottom: parent.bottom
                 page: root.page
                 onPageRequested: name => root.showPage(name)
                 onHelpRequested: root.perform("help")
             }
             ConversationList {
-                Layout.fillHeight: true
+                id: list
+                anchors.left: rail.right
+                anchors.top: parent.top
+                anchors.bottom: parent.bottom
                 visible: root.page === "chat" && root.listWanted && root.listFits
+                width: visible ? implicitWidth : 0
                 conversations: root.app.conversations
                 current: root.app.chat.conversation
                 onNewRequested: root.perform("newChat")
@@ -191,15 +198,21 @@ ApplicationWindow {
             }
             WorkArea {
                 id: workArea
-                Layout.fillWidth: true
-                Layout.fillHeight: true
+                anchors.left: list.right
+                anchors.right: dock.left
+                anchors.top: parent.top
+                anchors.bottom: parent.bottom
                 app: root.app
                 page: root.page
                 onActionRequested: action => root.perform(action)
             }
             InstrumentsDock {
-                Layout.fillHeight: true
+                id: dock
+                anchors.right: parent.right
+                anchors.top: parent.top
+                anchors.bottom: parent.bottom
                 visible: root.page === "chat" && root.instrumentsWanted && root.instrumentsFit
+                width: visible ? implicitWidth : 0
                 instruments: root.app.instruments
                 onCloseRequested: root.instrumentsWanted = false
             }

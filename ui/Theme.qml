@@ -1,5 +1,4 @@
 pragma Singleton
-
 import QtQuick
 
 // Colours, sizes and type of the whole window. `dark` is set by the window.

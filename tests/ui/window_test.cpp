@@ -29,7 +29,7 @@ QList<QQuickItem*> itemsBelow(QQuickItem* item) {
 /// The window with everything behind it, in a folder of its own.
 class Desk : public AppDesk {
 public:
-    explicit Desk(const QString& folder)
+    explicit Desk(const QString& folder, const QSize& size = QSize(1180, 760))
         : AppDesk(folder) {
         QObject::connect(&engine_, &QQmlEngine::warnings, this, [this](const QList<QQmlError>& errors) {
             for (const QQmlError& error : errors)
@@ -42,6 +42,7 @@ public:
                                                  : qobject_cast<QQuickWindow*>(engine_.rootObjects().first());
         if (window == nullptr)
             qFatal("the window does not load:\n%s", qPrintable(warnings.join('\n')));
+        window->resize(size);
         window->show();
         window->requestActivate();
         if (!QTest::qWaitForWindowActive(window) || !ready())
@@ -298,10 +299,10 @@ private slots:
         QFETCH(QSize, size);
         QFETCH(QString, theme);
         const QTemporaryDir folder;
-        Desk desk(folder.path());
-        desk.window->resize(size);
+        Desk desk(folder.path(), size);
         desk.app.overrideTheme(theme);
         QVERIFY(desk.converse("Hello"));
+        QVERIFY2(desk.item("promptField")->width() > 150, "there is room to write");
         for (const char* page : {"chat", "compare", "models", "settings"}) {
             desk.show(page);
             QTest::qWait(30);

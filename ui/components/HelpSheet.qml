@@ -50,7 +50,8 @@ Popup {
             activeFocusOnTab: true
             Accessible.role: Accessible.List
             Accessible.name: qsTr("Shortcuts")
-            ScrollBar.vertical: ScrollBar {}
+            ScrollBar.vertical: ScrollBar {
+            }
 
             delegate: Item {
                 id: row

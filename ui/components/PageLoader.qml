@@ -8,6 +8,8 @@ Loader {
 
     active: false
     visible: root.wanted
-    onWantedChanged: if (root.wanted) root.active = true
-    Component.onCompleted: if (root.wanted) root.active = true
+    onWantedChanged: if (root.wanted)
+        root.active = true
+    Component.onCompleted: if (root.wanted)
+        root.active = true
 }

@@ -88,6 +88,7 @@ Rectangle {
             onClicked: root.sendRequested()
         }
     }
-    onDraftChanged: if (area.text !== root.draft) area.text = root.draft
+    onDraftChanged: if (area.text !== root.draft)
+        area.text = root.draft
     Component.onCompleted: area.text = root.draft
 }

@@ -32,8 +32,7 @@ Rectangle {
         spacing: Theme.wide
 
         Part {
-            text: root.app.chat.loading ? qsTr("Loading %1: %2 %").arg(root.app.chat.modelName).arg(Math.round(root.app.chat.loadShare * 100))
-                                        : root.app.chat.modelName + (root.app.chat.modelGeneration !== "" ? " · " + root.app.chat.modelGeneration : "")
+            text: root.app.chat.loading ? qsTr("Loading %1: %2 %").arg(root.app.chat.modelName).arg(Math.round(root.app.chat.loadShare * 100)) : root.app.chat.modelName + (root.app.chat.modelGeneration !== "" ? " · " + root.app.chat.modelGeneration : "")
             Layout.maximumWidth: root.width / 3
         }
         Part {

@@ -7,7 +7,8 @@ Menu {
     id: root
 
     padding: 4
-    delegate: StyledMenuItem {}
+    delegate: StyledMenuItem {
+    }
     background: Rectangle {
         implicitWidth: 180
         radius: Theme.radius

@@ -41,7 +41,8 @@ Item {
         activeFocusOnTab: true
         Accessible.role: Accessible.List
         Accessible.name: qsTr("Conversation")
-        ScrollBar.vertical: ScrollBar {}
+        ScrollBar.vertical: ScrollBar {
+        }
         header: Item {
             height: Theme.wide
         }
@@ -86,7 +87,8 @@ Item {
         Timer {
             id: settled // once rows have their heights
             interval: 0
-            onTriggered: if (list.follow) list.positionViewAtEnd()
+            onTriggered: if (list.follow)
+                list.positionViewAtEnd()
         }
         WheelHandler {
             acceptedDevices: PointerDevice.Mouse | PointerDevice.TouchPad

@@ -28,8 +28,6 @@ Item {
 
     property string shown: "" // what the text item holds
 
-    readonly property bool showTools: hover.hovered || menu.visible || more.visualFocus || copyButton.visualFocus
-
     /// A growing text is added to, so that a selection in it stays.
     function showText() {
         if (root.shown !== "" && root.text.startsWith(root.shown))
@@ -108,58 +106,17 @@ Item {
                 onClicked: root.continueRequested(root.index)
             }
         }
-        RowLayout {
+        TurnTools {
             Layout.alignment: root.fromUser ? Qt.AlignRight : Qt.AlignLeft
             Layout.maximumWidth: column.width
-            Layout.minimumHeight: 28
-            spacing: 2
-
-            RowLayout {
-                visible: root.siblingCount > 1
-                spacing: 0
-
-                IconButton {
-                    text: qsTr("Previous version")
-                    icon.source: "qrc:/qt/qml/Aviary/icons/" + (root.LayoutMirroring.enabled ? "next" : "previous") + ".svg"
-                    enabled: root.sibling > 1 && !root.busy
-                    onClicked: root.siblingRequested(root.index, -1)
-                }
-                Label {
-                    text: qsTr("%L1 of %L2").arg(root.sibling).arg(root.siblingCount)
-                    color: Theme.text2
-                    font.pixelSize: Theme.caption
-                }
-                IconButton {
-                    text: qsTr("Next version")
-                    icon.source: "qrc:/qt/qml/Aviary/icons/" + (root.LayoutMirroring.enabled ? "previous" : "next") + ".svg"
-                    enabled: root.sibling < root.siblingCount && !root.busy
-                    onClicked: root.siblingRequested(root.index, 1)
-                }
-            }
-            IconButton {
-                id: copyButton
-                opacity: root.showTools ? 1 : 0
-                text: qsTr("Copy this message")
-                icon.source: "qrc:/qt/qml/Aviary/icons/copy.svg"
-                onClicked: root.copyRequested(root.index)
-            }
-            IconButton {
-                id: more
-                objectName: "messageMenu"
-                opacity: root.showTools ? 1 : 0
-                text: qsTr("Message menu")
-                icon.source: "qrc:/qt/qml/Aviary/icons/more.svg"
-                onClicked: menu.popup(more, 0, more.height)
-            }
-            Label {
-                Layout.fillWidth: true
-                visible: root.facts !== "" && root.showTools
-                elide: Text.ElideRight
-                text: root.modelName + " · " + root.facts
-                color: Theme.text3
-                font.pixelSize: Theme.caption
-                textFormat: Text.PlainText
-            }
+            sibling: root.sibling
+            siblingCount: root.siblingCount
+            facts: root.facts !== "" ? root.modelName + " · " + root.facts : ""
+            busy: root.busy
+            wanted: hover.hovered || menu.visible
+            onCopyRequested: root.copyRequested(root.index)
+            onMenuRequested: button => menu.popup(button, 0, button.height)
+            onSiblingRequested: step => root.siblingRequested(root.index, step)
         }
     }
 

@@ -1,5 +1,4 @@
 import QtQuick
-import QtQuick.Controls.Basic
 import QtQuick.Layouts
 import Aviary
 
@@ -22,60 +21,19 @@ Item {
             root.chat.send();
     }
     function chooseModel() {
-        picker.forceActiveFocus();
-        picker.popup.open();
+        header.chooseModel();
     }
 
     ColumnLayout {
         anchors.fill: parent
         spacing: 0
 
-        RowLayout {
+        ChatHeader {
+            id: header
             Layout.fillWidth: true
-            Layout.margins: Theme.gap
-            Layout.leftMargin: Theme.wide
-            spacing: Theme.gap
-
-            IconButton {
-                text: qsTr("Show or hide the list of chats")
-                icon.source: "qrc:/qt/qml/Aviary/icons/menu.svg"
-                onClicked: root.actionRequested("toggleList")
-            }
-            Label {
-                Layout.fillWidth: true
-                text: root.chat.title !== "" ? root.chat.title : qsTr("New chat")
-                color: Theme.text
-                font.pixelSize: 16
-                font.weight: Font.DemiBold
-                elide: Text.ElideRight
-                textFormat: Text.PlainText
-            }
-            Label {
-                visible: root.chat.demoModel && root.width > 560
-                text: qsTr("tiny demo")
-                color: Theme.warn
-                font.pixelSize: Theme.caption
-                leftPadding: 8
-                rightPadding: 8
-                topPadding: 2
-                bottomPadding: 2
-                background: Rectangle {
-                    radius: 10
-                    color: Theme.warnSoft
-                }
-            }
-            ModelPicker {
-                id: picker
-                Layout.preferredWidth: Math.min(240, root.width / 3)
-                models: root.app.models
-                modelId: root.chat.modelId
-                onChosen: id => root.chat.useModel(id)
-            }
-            IconButton {
-                text: qsTr("Show or hide the instruments")
-                icon.source: "qrc:/qt/qml/Aviary/icons/instruments.svg"
-                onClicked: root.actionRequested("toggleInstruments")
-            }
+            chat: root.chat
+            models: root.app.models
+            onActionRequested: action => root.actionRequested(action)
         }
         Divider {
             Layout.fillWidth: true

@@ -106,7 +106,8 @@ Item {
             clip: true
             boundsBehavior: Flickable.StopAtBounds
             contentHeight: grid.height
-            ScrollBar.vertical: ScrollBar {}
+            ScrollBar.vertical: ScrollBar {
+            }
 
             GridLayout {
                 id: grid
