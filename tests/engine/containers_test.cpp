@@ -622,8 +622,13 @@ std::vector<float> valuesOf(const TensorView& view) {
     return values;
 }
 
+QString formatsFile(const QString& relative) {
+    return sharedPresent() ? sharedFile("golden/formats/" + relative)
+                           : sourceFile("tests/data/formats/" + relative);
+}
+
 Json manifest(const QString& folder) {
-    QFile file(sharedFile("golden/formats/" + folder + "/manifest.json"));
+    QFile file(formatsFile(folder + "/manifest.json"));
     if (!file.open(QIODevice::ReadOnly))
         return {};
     return Json::parse(file.readAll().toStdString());
@@ -852,7 +857,6 @@ void ContainersTest::aFileThatShrinksWhileMappedIsNoticed() {
 }
 
 void ContainersTest::validFilesGiveTheirValues_data() {
-    AVIARY_NEEDS_SHARED();
     QTest::addColumn<QString>("file");
     QTest::addColumn<QString>("canonical");
     const Json index = manifest("valid");
@@ -869,7 +873,7 @@ void ContainersTest::validFilesGiveTheirValues_data() {
 void ContainersTest::validFilesGiveTheirValues() {
     QFETCH(QString, file);
     QFETCH(QString, canonical);
-    const auto source = openWeights(sharedFile("golden/formats/valid/" + file).toStdString());
+    const auto source = openWeights(formatsFile("valid/" + file).toStdString());
     QVERIFY2(source, source ? "" : source.error().message.c_str());
     static const Json kTensors = manifest("valid").at("tensors");
     const Json& expected = kTensors.at(canonical.toStdString());
@@ -886,7 +890,6 @@ void ContainersTest::validFilesGiveTheirValues() {
 }
 
 void ContainersTest::malformedFilesAreRefused_data() {
-    AVIARY_NEEDS_SHARED();
     QTest::addColumn<QString>("file");
     QTest::addColumn<QStringList>("allowed");
     const Json index = manifest("malformed");
@@ -908,7 +911,7 @@ void ContainersTest::malformedFilesAreRefused() {
                                            "st_bert_not_rwkv.safetensors"};
     QElapsedTimer timer;
     timer.start();
-    const auto source = openWeights(sharedFile("golden/formats/malformed/" + file).toStdString());
+    const auto source = openWeights(formatsFile("malformed/" + file).toStdString());
     QVERIFY(timer.elapsed() < 2000);
     if (leftToTheModelLoader.contains(file)) {
         QVERIFY(source);
