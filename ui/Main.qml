@@ -20,85 +20,17 @@ ApplicationWindow {
         root.page = name;
         workArea.focusPrompt();
     }
-    function lastReply(): int {
-        return root.app.chat.transcript.count - 1;
+    function toggleList() {
+        if (root.listFits)
+            root.listWanted = !root.listWanted;
+        else
+            sheets.toggleList();
     }
-    function perform(action: string) {
-        switch (action) {
-        case "newChat":
-            root.app.chat.newChat();
-            root.showPage("chat");
-            break;
-        case "send":
-            workArea.send();
-            break;
-        case "stop":
-            if (root.page === "compare")
-                root.app.compare.stop();
-            else
-                root.app.chat.stop();
-            break;
-        case "tryAgain":
-            root.app.chat.tryAgain();
-            break;
-        case "retry":
-            root.app.chat.retry(root.lastReply());
-            break;
-        case "continue":
-            root.app.chat.continueReply(root.lastReply());
-            break;
-        case "fork":
-            root.app.chat.fork(root.lastReply());
-            break;
-        case "olderVersion":
-            root.app.chat.showSibling(root.lastReply(), -1);
-            break;
-        case "newerVersion":
-            root.app.chat.showSibling(root.lastReply(), 1);
-            break;
-        case "copyReply":
-            root.app.chat.copy(root.lastReply());
-            break;
-        case "openFile":
-        case "open":
-            fileDialog.open();
-            break;
-        case "chooseModel":
-            root.showPage("chat");
-            workArea.chooseModel();
-            break;
-        case "pageChat":
-            root.showPage("chat");
-            break;
-        case "pageCompare":
-            root.showPage("compare");
-            break;
-        case "pageModels":
-        case "models":
-            root.showPage("models");
-            break;
-        case "toggleList":
-            if (root.listFits)
-                root.listWanted = !root.listWanted;
-            else
-                sheets.toggleList();
-            break;
-        case "toggleInstruments":
-            if (root.instrumentsFit)
-                root.instrumentsWanted = !root.instrumentsWanted;
-            else
-                sheets.toggleInstruments();
-            break;
-        case "settings":
-            root.showPage("settings");
-            break;
-        case "help":
-            help.open();
-            break;
-        case "quit":
-            root.close();
-            break;
-        }
+    function toggleInstruments() {
+        if (root.instrumentsFit)
+            root.instrumentsWanted = !root.instrumentsWanted;
+        else
+            sheets.toggleInstruments();
     }
 
     width: 1180
@@ -130,6 +62,19 @@ ApplicationWindow {
     LayoutMirroring.childrenInherit: true
     Component.onCompleted: root.showPage("chat")
 
+    Actions {
+        id: actions
+        app: root.app
+        page: root.page
+        onPageRequested: name => root.showPage(name)
+        onSendRequested: workArea.send()
+        onModelChoiceRequested: workArea.chooseModel()
+        onFileRequested: fileDialog.open()
+        onListToggled: root.toggleList()
+        onInstrumentsToggled: root.toggleInstruments()
+        onHelpRequested: help.open()
+        onQuitRequested: root.close()
+    }
     Binding {
         target: Theme
         property: "dark"
@@ -148,7 +93,7 @@ ApplicationWindow {
             required property list<string> keySequences
 
             sequences: action !== "" ? keySequences : []
-            onActivated: root.perform(action)
+            onActivated: actions.perform(action)
         }
     }
 
@@ -164,7 +109,7 @@ ApplicationWindow {
                 app: root.app
                 onActionRequested: action => {
                     root.app.dismissNotice();
-                    root.perform(action);
+                    actions.perform(action);
                 }
             }
         }
@@ -180,7 +125,7 @@ ApplicationWindow {
                 anchors.bottom: parent.bottom
                 page: root.page
                 onPageRequested: name => root.showPage(name)
-                onHelpRequested: root.perform("help")
+                onHelpRequested: actions.perform("help")
             }
             ConversationList {
                 id: list
@@ -191,7 +136,7 @@ ApplicationWindow {
                 width: visible ? implicitWidth : 0
                 conversations: root.app.conversations
                 current: root.app.chat.conversation
-                onNewRequested: root.perform("newChat")
+                onNewRequested: actions.perform("newChat")
                 onOpenRequested: id => root.app.openConversation(id)
                 onRenameRequested: (id, title) => dialogs.rename(id, title)
                 onRemoveRequested: (id, title) => dialogs.remove(id, title)
@@ -204,7 +149,7 @@ ApplicationWindow {
                 anchors.bottom: parent.bottom
                 app: root.app
                 page: root.page
-                onActionRequested: action => root.perform(action)
+                onActionRequested: action => actions.perform(action)
             }
             InstrumentsDock {
                 id: dock
@@ -231,7 +176,7 @@ ApplicationWindow {
         id: sheets
         anchors.fill: parent
         app: root.app
-        onNewRequested: root.perform("newChat")
+        onNewRequested: actions.perform("newChat")
         onRenameRequested: (id, title) => dialogs.rename(id, title)
         onRemoveRequested: (id, title) => dialogs.remove(id, title)
     }
