@@ -41,7 +41,7 @@ Item {
 
     onTextChanged: root.showText()
     Component.onCompleted: root.showText()
-    implicitHeight: column.implicitHeight + (root.fromUser ? 0 : Theme.wide)
+    implicitHeight: column.implicitHeight + (root.fromUser ? Theme.wide : Theme.gap)
     Accessible.role: Accessible.Paragraph
     Accessible.name: (root.fromUser ? qsTr("You said: %1") : qsTr("The model replied: %1")).arg(root.text)
 
@@ -54,32 +54,55 @@ Item {
         anchors.horizontalCenter: parent.horizontalCenter
         spacing: 4
 
-        Rectangle {
-            Layout.fillWidth: !root.fromUser
-            Layout.alignment: root.fromUser ? Qt.AlignRight : Qt.AlignLeft
-            Layout.maximumWidth: column.width - (root.fromUser ? 48 : 0)
-            implicitWidth: root.fromUser ? body.implicitWidth + 2 * Theme.wide : column.width
-            implicitHeight: body.implicitHeight + (root.fromUser ? 2 * 10 : 4)
-            radius: 14
-            color: root.fromUser ? Theme.accentSoft : "transparent"
+        RowLayout {
+            Layout.fillWidth: true
+            spacing: 4
 
-            TextEdit {
-                id: body
-                objectName: "turnText"
-                anchors.fill: parent
-                anchors.leftMargin: root.fromUser ? Theme.wide : 0
-                anchors.rightMargin: root.fromUser ? Theme.wide : 0
-                anchors.topMargin: root.fromUser ? 10 : 2
-                textFormat: TextEdit.PlainText
-                readOnly: true
-                selectByMouse: true
-                persistentSelection: false
-                wrapMode: TextEdit.Wrap
-                color: Theme.text
-                selectionColor: Theme.selection
-                selectedTextColor: Theme.text
-                font.pixelSize: Theme.body
-                Accessible.ignored: true
+            Loader {
+                Layout.fillWidth: true
+                Layout.alignment: Qt.AlignBottom
+                active: root.fromUser
+                visible: active
+                sourceComponent: Item {
+                    implicitWidth: besideTools.implicitWidth
+                    implicitHeight: besideTools.implicitHeight
+
+                    TurnTools {
+                        id: besideTools
+                        anchors.right: parent.right
+                        facts: ""
+                        wanted: hover.hovered || menu.visible
+                        onCopyRequested: root.copyRequested(root.index)
+                        onMenuRequested: button => menu.popup(button, 0, button.height)
+                    }
+                }
+            }
+            Rectangle {
+                Layout.fillWidth: !root.fromUser
+                Layout.maximumWidth: column.width - (root.fromUser ? 2 * 40 : 0)
+                implicitWidth: root.fromUser ? body.implicitWidth + 2 * Theme.wide : column.width
+                implicitHeight: body.implicitHeight + (root.fromUser ? 2 * 10 : 4)
+                radius: 14
+                color: root.fromUser ? Theme.accentSoft : "transparent"
+
+                TextEdit {
+                    id: body
+                    objectName: "turnText"
+                    anchors.fill: parent
+                    anchors.leftMargin: root.fromUser ? Theme.wide : 0
+                    anchors.rightMargin: root.fromUser ? Theme.wide : 0
+                    anchors.topMargin: root.fromUser ? 10 : 2
+                    textFormat: TextEdit.PlainText
+                    readOnly: true
+                    selectByMouse: true
+                    persistentSelection: false
+                    wrapMode: TextEdit.Wrap
+                    color: Theme.text
+                    selectionColor: Theme.selection
+                    selectedTextColor: Theme.text
+                    font.pixelSize: Theme.body
+                    Accessible.ignored: true
+                }
             }
         }
         Label {
@@ -106,17 +129,23 @@ Item {
                 onClicked: root.continueRequested(root.index)
             }
         }
-        TurnTools {
+        SiblingSwitch {
             Layout.alignment: root.fromUser ? Qt.AlignRight : Qt.AlignLeft
-            Layout.maximumWidth: column.width
             sibling: root.sibling
             siblingCount: root.siblingCount
-            facts: root.facts !== "" ? root.modelName + " · " + root.facts : ""
             busy: root.busy
-            wanted: hover.hovered || menu.visible
-            onCopyRequested: root.copyRequested(root.index)
-            onMenuRequested: button => menu.popup(button, 0, button.height)
             onSiblingRequested: step => root.siblingRequested(root.index, step)
+        }
+        Loader {
+            Layout.maximumWidth: column.width
+            active: !root.fromUser
+            visible: active
+            sourceComponent: TurnTools {
+                facts: root.facts !== "" ? root.modelName + " · " + root.facts : ""
+                wanted: hover.hovered || menu.visible
+                onCopyRequested: root.copyRequested(root.index)
+                onMenuRequested: button => menu.popup(button, 0, button.height)
+            }
         }
     }
 
