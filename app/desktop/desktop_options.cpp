@@ -3,7 +3,9 @@
 #include <QCommandLineParser>
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <cstdio>
+#include <string_view>
 
 namespace aviary::desktop {
 namespace {
@@ -14,6 +16,13 @@ namespace {
 }
 
 } // namespace
+
+bool asksForWordsOnly(std::span<char* const> arguments) {
+    constexpr std::string_view kWords[] = {"-h", "--help", "--help-all", "-v", "--version"};
+    return std::ranges::any_of(arguments, [&](const char* argument) {
+        return std::ranges::find(kWords, argument) != std::end(kWords);
+    });
+}
 
 Options parseOptions() {
     QCommandLineParser parser;

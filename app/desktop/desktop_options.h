@@ -4,6 +4,8 @@
 #include <QSize>
 #include <QString>
 
+#include <span>
+
 namespace aviary::desktop {
 
 struct Options {
@@ -15,6 +17,9 @@ struct Options {
     QSize size{};
     bool selfTest = false;
 };
+
+/// Whether --help or --version is asked for, which need no display. Callable before the application exists.
+bool asksForWordsOnly(std::span<char* const> arguments);
 
 /// Prints and ends the program on wrong usage (exit 2), --help and --version.
 Options parseOptions();

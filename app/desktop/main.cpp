@@ -105,6 +105,8 @@ int showProblem(const Error& error) {
 } // namespace
 
 int main(int argc, char** argv) {
+    if (desktop::asksForWordsOnly({argv, static_cast<std::size_t>(argc)}))
+        qputenv("QT_QPA_PLATFORM", "minimal");
     QGuiApplication application(argc, argv);
     QGuiApplication::setApplicationDisplayName(QStringLiteral("Aviary"));
     QGuiApplication::setApplicationVersion(QStringLiteral(AVIARY_VERSION));
