@@ -21,14 +21,18 @@ using Token = std::int32_t;
 class Tokenizer {
 public:
     virtual ~Tokenizer() = default;
+    /// What a person or a file wrote: the spelling of a special token is ordinary text.
     virtual std::vector<Token> encode(std::string_view bytes) const = 0;
+    /// The same, but the spelling of a special token ("<|endoftext|>") becomes that token, where the
+    /// vocabulary has such.
+    virtual std::vector<Token> encodeMarked(std::string_view bytes) const { return encode(bytes); }
     /// The bytes of one token; empty for end-of-text, unused and out-of-range ids.
     virtual std::string_view bytes(Token token) const = 0;
     /// Largest id + 1.
     virtual std::size_t size() const = 0;
     /// Ends a text, and stands for "nothing before" when a text is to begin without a prompt.
     virtual std::optional<Token> endOfText() const = 0;
-    /// "byte", "world", ...
+    /// "byte", "world", "neox"
     virtual std::string_view name() const = 0;
 };
 
@@ -40,5 +44,10 @@ std::shared_ptr<const Tokenizer> makeByteTokenizer(bool endOfText);
 /// The World vocabulary, greedy longest match, id 0 = end of text.
 /// `vocabulary` is the content of rwkv_vocab_v20230424.txt (line form). Errors: Corrupt, naming the line.
 Result<std::shared_ptr<const Tokenizer>> makeWorldTokenizer(std::string_view vocabulary);
+
+/// Byte-level BPE as GPT-NeoX 20B has it. `tokenizerJson` is the content of 20B_tokenizer.json. Text comes
+/// back in the normalisation form C; bytes that no text has may have no token and come back as U+FFFD.
+/// Errors: Corrupt; Unsupported for another kind of tokenizer.
+Result<std::shared_ptr<const Tokenizer>> makeNeoxTokenizer(std::string_view tokenizerJson);
 
 } // namespace aviary::engine
