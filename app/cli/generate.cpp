@@ -55,14 +55,17 @@ private:
     std::deque<Item> items_;
 };
 
-/// The text of one reply as it is shown, piece by piece. In a chat the blanks around it are not part of it.
+/// The text of one reply as it is shown, piece by piece. In a chat the blanks around it are not part of it,
+/// and neither is thinking that had ended before the reply began.
 class ShownText {
 public:
-    /// `earlier`: what was released of this reply before; it is not shown again.
-    explicit ShownText(bool trim, std::string earlier = {})
+    /// `earlier`: what was released of this reply before; it is not shown again. `prefix`: what the reply was
+    /// made to begin with.
+    explicit ShownText(bool trim, std::string_view prefix = {}, const std::string& earlier = {})
         : trim_(trim)
-        , raw_(std::move(earlier))
-        , begin_(whole().size())
+        , hidesThinking_(prefix.find("</think") != std::string_view::npos)
+        , raw_(std::string(prefix) + earlier)
+        , begin_(earlier.empty() ? 0 : whole().size())
         , shown_(begin_) {}
 
     /// What can be shown now.
@@ -75,9 +78,12 @@ public:
     std::string_view text() const { return whole().substr(begin_); }
 
 private:
-    std::string_view whole() const { return trim_ ? app::shownReply(raw_) : raw_; }
+    std::string_view whole() const {
+        const std::string_view text = hidesThinking_ ? app::afterThinking(raw_) : std::string_view(raw_);
+        return trim_ ? app::shownReply(text) : text;
+    }
 
-    bool trim_;
+    bool trim_, hidesThinking_;
     std::string raw_;
     std::size_t begin_, shown_;
 };
@@ -100,6 +106,8 @@ struct Task {
     int maxTokens = 0;
     std::size_t count = 1;
     bool chat = false, resumed = false, json = false;
+    const app::ChatFamily* family = nullptr;
+    app::ThinkMode thinking{};
     std::optional<std::string> stateOut{};
 };
 
@@ -168,8 +176,30 @@ Result<std::vector<Token>> promptTokens(const Task& task, const Snapshot& before
     std::string read = decode(tokenizer, before.reply.empty() ? before.position.unread : before.reply);
     if (read.empty() && task.resumed)
         read = "."; // something was read, and nobody knows that it ended a turn
-    return tokenizer.encode(
-        app::framePrompt(app::chatFamily(task.model->info().chatFamily), read, system, prompt));
+    return tokenizer.encode(app::framePrompt(*task.family, read, system, prompt, task.thinking));
+}
+
+/// The framing of a chat: the model's own family and its default way of thinking, or what was asked for.
+Result<void> readFraming(const Arguments& arguments, Task& task) {
+    const std::string name = arguments.text("--family").value_or(task.model->info().chatFamily);
+    task.family = &app::chatFamily(name);
+    if (task.family->name != name) {
+        std::string known;
+        for (const app::ChatFamily& family : app::chatFamilies())
+            known += (known.empty() ? "" : ", ") + std::string(family.name);
+        return fail(ErrorKind::Invalid, "--family is one of " + known + ", not " + name);
+    }
+    const std::string mode =
+        arguments.text("--think").value_or(std::string(task.family->thinking.front().name));
+    const app::ThinkMode* thinking = app::thinkMode(*task.family, mode);
+    if (thinking == nullptr) {
+        std::string known;
+        for (const app::ThinkMode& one : task.family->thinking)
+            known += (known.empty() ? "" : ", ") + std::string(one.name);
+        return fail(ErrorKind::Invalid, "--think for the family " + name + " is " + known + ", not " + mode);
+    }
+    task.thinking = *thinking;
+    return {};
 }
 
 Result<Task> readTask(Arguments& arguments) {
@@ -185,8 +215,9 @@ Result<Task> readTask(Arguments& arguments) {
     const auto prompt = readPrompt(arguments);
     if (!prompt)
         return Failure(prompt.error());
-    if (arguments.has("--system") && !task.chat)
-        return fail(ErrorKind::Invalid, "--system needs --chat");
+    for (const char* option : {"--system", "--family", "--think"})
+        if (arguments.has(option) && !task.chat)
+            return fail(ErrorKind::Invalid, std::string(option) + " needs --chat");
     if (task.count > 1 && task.stateOut)
         return fail(ErrorKind::Invalid, "--state-out writes one state, --n makes several");
     readSampling(arguments, kCompletion); // refuses wrong values before a model is loaded
@@ -200,10 +231,11 @@ Result<Task> readTask(Arguments& arguments) {
     if (const auto fine = (*model)->requireTokenizer(); !fine)
         return Failure(fine.error());
     task.model = std::move(*model);
-    const app::ChatFamily& family = app::chatFamily(task.model->info().chatFamily);
-    task.sampling = readSampling(arguments, task.chat ? family.sampling : kCompletion);
+    if (const auto framing = readFraming(arguments, task); !framing)
+        return Failure(framing.error());
+    task.sampling = readSampling(arguments, task.chat ? task.family->sampling : kCompletion);
     if (task.chat)
-        task.stops.insert(task.stops.end(), family.stops.begin(), family.stops.end());
+        task.stops.insert(task.stops.end(), task.family->stops.begin(), task.family->stops.end());
 
     auto before = readSnapshot(arguments, *task.model);
     if (!before)
@@ -327,7 +359,8 @@ Result<int> generate(Arguments& arguments) {
     const std::string earlier = StopMatcher(task.stops).add(decode(task.model->tokenizer(), task.earlier));
     std::vector<Reply> replies;
     for (std::size_t i = 0; i < task.count; ++i)
-        replies.push_back({.seed = task.sampling.seed + i, .text = ShownText(task.chat, earlier)});
+        replies.push_back({.seed = task.sampling.seed + i,
+                           .text = ShownText(task.chat, task.thinking.replyPrefix, earlier)});
 
     Engine engine(static_cast<int>(arguments.integer("--threads", 0, 1, 1024)));
     std::uint64_t prefilled = 0;
@@ -393,31 +426,34 @@ Result<int> generate(Arguments& arguments) {
 } // namespace
 
 Command generateCommand() {
-    return {"generate",
-            "MODEL",
-            "complete a text, or answer a message",
-            1,
-            1,
-            withEngineOptions({
-                {"--prompt", "TEXT", "the text to complete, or the message to answer"},
-                {"--prompt-file", "FILE", "the same from a file"},
-                {"--chat", "", "frame the prompt as a message, with the roles this model knows"},
-                {"--system", "TEXT", "instructions before a chat"},
-                {"--max-tokens", "N", "at most N new tokens (default 256)"},
-                {"--temperature", "T", "0: always the likeliest token"},
-                {"--top-p", "P", "choose among the likeliest tokens that make up P"},
-                {"--top-k", "K", "choose among the K likeliest tokens; 0: all"},
-                {"--min-p", "P", "leave out tokens below this share of the likeliest"},
-                {"--presence", "A", "penalty for a token that occurred"},
-                {"--frequency", "B", "penalty for every occurrence"},
-                {"--penalty-decay", "D", "how occurrences fade with every token"},
-                {"--seed", "S", "the same seed gives the same text (default: random)"},
-                {"--stop", "TEXT", "end before this text", true},
-                {"--n", "K", "K replies with the seeds S, S+1, ..."},
-                {"--state-in", "FILE", "go on from this state; without a prompt, exactly where it stopped"},
-                {"--state-out", "FILE", "write the state after the reply"},
-            }),
-            generate};
+    return {
+        "generate",
+        "MODEL",
+        "complete a text, or answer a message",
+        1,
+        1,
+        withEngineOptions({
+            {"--prompt", "TEXT", "the text to complete, or the message to answer"},
+            {"--prompt-file", "FILE", "the same from a file"},
+            {"--chat", "", "frame the prompt as a message, with the roles this model knows"},
+            {"--system", "TEXT", "instructions before a chat"},
+            {"--family", "NAME", "how the chat is framed; default: as the model was taught"},
+            {"--think", "MODE", "whether the model thinks first: off, fast, on, ... as the family knows it"},
+            {"--max-tokens", "N", "at most N new tokens (default 256)"},
+            {"--temperature", "T", "0: always the likeliest token"},
+            {"--top-p", "P", "choose among the likeliest tokens that make up P"},
+            {"--top-k", "K", "choose among the K likeliest tokens; 0: all"},
+            {"--min-p", "P", "leave out tokens below this share of the likeliest"},
+            {"--presence", "A", "penalty for a token that occurred"},
+            {"--frequency", "B", "penalty for every occurrence"},
+            {"--penalty-decay", "D", "how occurrences fade with every token"},
+            {"--seed", "S", "the same seed gives the same text (default: random)"},
+            {"--stop", "TEXT", "end before this text", true},
+            {"--n", "K", "K replies with the seeds S, S+1, ..."},
+            {"--state-in", "FILE", "go on from this state; without a prompt, exactly where it stopped"},
+            {"--state-out", "FILE", "write the state after the reply"},
+        }),
+        generate};
 }
 
 } // namespace aviary::cli
