@@ -2,8 +2,10 @@
 
 #include "engine/base/mapped_file.h"
 
+#include <algorithm>
 #include <array>
 #include <new>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -11,6 +13,8 @@ namespace aviary::engine {
 namespace {
 
 constexpr int kWorldVocabulary = 65536;
+constexpr int kNeoxVocabulary = 50277; // some models have a few unused rows more
+constexpr int kMostNeoxRows = 50432;
 
 std::string_view metadata(const TensorSource& source, const std::string& key) {
     const auto found = source.metadata().find(key);
@@ -33,17 +37,29 @@ std::string_view tokenizerKind(const TensorSource& source, int vocabulary) {
         return "byte";
     if (vocabulary >= kWorldVocabulary - 7 && vocabulary <= kWorldVocabulary)
         return "world";
+    if (vocabulary >= kNeoxVocabulary && vocabulary <= kMostNeoxRows)
+        return "neox";
     return "none";
 }
 
-constexpr std::array kWorldFiles{"rwkv_vocab_v20230424.txt"};
+/// Names under which a vocabulary is published; it is looked for beside the weights. The first is asked for.
+constexpr std::array<std::string_view, 1> kWorldFiles{"rwkv_vocab_v20230424.txt"};
+constexpr std::array<std::string_view, 2> kNeoxFiles{"20B_tokenizer.json", "tokenizer.json"};
 
-Result<std::shared_ptr<const Tokenizer>> readWorld(const std::filesystem::path& path) {
+std::span<const std::string_view> vocabularyFiles(std::string_view kind) {
+    if (kind == "world")
+        return kWorldFiles;
+    if (kind == "neox")
+        return kNeoxFiles;
+    return {};
+}
+
+Result<std::shared_ptr<const Tokenizer>> readVocabulary(const std::filesystem::path& path) {
     const auto file = MappedFile::open(path);
     if (!file)
         return Failure(file.error());
     const auto bytes = file->bytes();
-    return makeWorldTokenizer({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    return makeTokenizer({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
 /// Null when the weights need a vocabulary file and none is there.
@@ -53,21 +69,33 @@ Result<std::shared_ptr<const Tokenizer>> findTokenizer(const TensorSource& sourc
     if (kind == "byte")
         return makeByteTokenizer(metadata(source, "aviary.tokenizer") == "byte");
     if (!options.vocabulary.empty()) {
-        auto named = readWorld(options.vocabulary);
+        auto named = readVocabulary(options.vocabulary);
         if (named && (*named)->size() > static_cast<std::size_t>(vocabulary))
             return fail(ErrorKind::Invalid, "the vocabulary " + utf8(options.vocabulary) + " has ids up to " +
                                                 std::to_string((*named)->size() - 1) + ", the model only " +
                                                 std::to_string(vocabulary) + " tokens");
         return named;
     }
-    if (kind == "world")
-        for (const char* name : kWorldFiles) {
-            const auto beside = options.path.parent_path() / name;
-            std::error_code ignored;
-            if (std::filesystem::exists(beside, ignored))
-                return readWorld(beside);
-        }
+    for (const std::string_view name : vocabularyFiles(kind)) {
+        const auto beside = options.path.parent_path() / name;
+        std::error_code ignored;
+        if (std::filesystem::exists(beside, ignored))
+            return readVocabulary(beside);
+    }
     return std::shared_ptr<const Tokenizer>();
+}
+
+/// How the model was taught to chat. Weights do not tell: the series is known by its name only.
+std::string_view chatFamily(const TensorSource& source, const ModelInfo& info) {
+    if (metadata(source, "aviary.template") == "user-assistant")
+        return "demo";
+    if (info.tokenizer == "neox")
+        return "raven";
+    std::string name = info.name;
+    std::ranges::transform(name, name.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? char(c | 32) : c; });
+    const bool g1 = name.find("-g1") != std::string::npos || name.starts_with("g1");
+    return g1 && info.dimensions.generation.starts_with('7') ? "g1" : "world";
 }
 
 ModelInfo describe(const TensorSource& source, const std::filesystem::path& path,
@@ -77,7 +105,7 @@ ModelInfo describe(const TensorSource& source, const std::filesystem::path& path
     info.container = source.container();
     info.dimensions = generation.dimensions();
     info.tokenizer = tokenizerKind(source, info.dimensions.vocabulary);
-    info.chatFamily = metadata(source, "aviary.template") == "user-assistant" ? "demo" : "world";
+    info.chatFamily = chatFamily(source, info);
     for (const TensorInfo& tensor : source.tensors())
         ++info.dtypes[std::string(dtypeName(tensor.dtype))];
     info.stateBytes = generation.layout()->floats() * sizeof(float);
@@ -88,10 +116,10 @@ ModelInfo describe(const TensorSource& source, const std::filesystem::path& path
 }
 
 Failure missingVocabulary(const ModelInfo& info, const std::filesystem::path& path) {
-    if (info.tokenizer == "world")
-        return refuse(Fault::MissingVocabulary, "the model " + info.name +
-                                                    " needs its vocabulary, the file " + kWorldFiles[0] +
-                                                    ", beside " + utf8(path.filename()));
+    if (const auto files = vocabularyFiles(info.tokenizer); !files.empty())
+        return refuse(Fault::MissingVocabulary,
+                      "the model " + info.name + " needs its vocabulary, the file " +
+                          std::string(files.front()) + ", beside " + utf8(path.filename()));
     return refuse(Fault::MissingVocabulary, "no vocabulary is known for the " +
                                                 std::to_string(info.dimensions.vocabulary) + " tokens of " +
                                                 info.name);

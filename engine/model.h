@@ -20,8 +20,8 @@ struct ModelInfo {
     std::string name;      ///< from metadata, else the file's stem
     std::string container; ///< "safetensors", "pth"
     Dimensions dimensions;
-    std::string tokenizer;  ///< Tokenizer::name(), or "none"
-    std::string chatFamily; ///< which framing of prompts fits: "world", "demo" (see app/prompt.h)
+    std::string tokenizer;                      ///< Tokenizer::name(), or "none"
+    std::string chatFamily;                     ///< which framing of prompts fits: see app/prompt.h
     std::map<std::string, std::int64_t> dtypes; ///< tensor type → number of tensors
     std::size_t stateBytes = 0;
     std::size_t weightBytes = 0;   ///< in memory, in the format held; 0 before loading

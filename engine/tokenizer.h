@@ -50,4 +50,8 @@ Result<std::shared_ptr<const Tokenizer>> makeWorldTokenizer(std::string_view voc
 /// Errors: Corrupt; Unsupported for another kind of tokenizer.
 Result<std::shared_ptr<const Tokenizer>> makeNeoxTokenizer(std::string_view tokenizerJson);
 
+/// The tokenizer of a vocabulary file, whichever of the two it is: told by its first byte that is no blank.
+/// Errors: as those two.
+Result<std::shared_ptr<const Tokenizer>> makeTokenizer(std::string_view vocabulary);
+
 } // namespace aviary::engine

@@ -103,7 +103,7 @@ Result<Json> inspectState(std::span<const std::byte> bytes) {
 }
 
 Result<Json> inspectVocabulary(std::string_view text) {
-    const auto tokenizer = makeWorldTokenizer(text);
+    const auto tokenizer = makeTokenizer(text);
     if (!tokenizer)
         return Failure(tokenizer.error());
     return Json{{"container", "vocabulary"},
@@ -131,8 +131,10 @@ Result<Json> inspectWeights(const std::filesystem::path& path) {
     return out;
 }
 
-/// The first line of a vocabulary: an id, a blank, a quoted text.
+/// The first line of a World vocabulary: an id, a blank, a quoted text. Or JSON that has words and merges.
 bool looksLikeVocabulary(std::string_view text) {
+    if (text.starts_with('{'))
+        return text.find("\"merges\"") != std::string_view::npos;
     const auto digits = std::min(text.find_first_not_of("0123456789"), text.size());
     const std::string_view rest = text.substr(digits, 3);
     return digits > 0 && digits < 10 &&

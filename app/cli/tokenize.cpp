@@ -28,7 +28,7 @@ Result<TokenizerRef> tokenizerOf(Arguments& arguments) {
     const auto text = readFile(*vocabulary);
     if (!text)
         return Failure(text.error());
-    return makeWorldTokenizer(*text);
+    return makeTokenizer(*text);
 }
 
 Result<std::string> fromHex(const std::string& hex) {
@@ -110,7 +110,7 @@ Result<int> tokenize(Arguments& arguments) {
         const auto bytes = lines ? bytesOf(input) : std::string(input);
         if (!bytes)
             return Failure(bytes.error());
-        return Json((*tokenizer)->encode(*bytes)).dump() + (lines ? "" : "\n");
+        return Json((*tokenizer)->encodeMarked(*bytes)).dump() + (lines ? "" : "\n");
     });
 }
 
