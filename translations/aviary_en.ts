@@ -811,6 +811,24 @@
     </message>
 </context>
 <context>
+    <name>SiblingSwitch</name>
+    <message>
+        <location filename="../ui/components/SiblingSwitch.qml" line="29"/>
+        <source>Previous version</source>
+        <translation>Previous version</translation>
+    </message>
+    <message>
+        <location filename="../ui/components/SiblingSwitch.qml" line="35"/>
+        <source>%L1 of %L2</source>
+        <translation>%L1 of %L2</translation>
+    </message>
+    <message>
+        <location filename="../ui/components/SiblingSwitch.qml" line="40"/>
+        <source>Next version</source>
+        <translation>Next version</translation>
+    </message>
+</context>
+<context>
     <name>StarterList</name>
     <message>
         <location filename="../ui/components/StarterList.qml" line="14"/>
@@ -964,21 +982,6 @@
 </context>
 <context>
     <name>TurnTools</name>
-    <message>
-        <location filename="../ui/components/TurnTools.qml" line="29"/>
-        <source>Previous version</source>
-        <translation>Previous version</translation>
-    </message>
-    <message>
-        <location filename="../ui/components/TurnTools.qml" line="35"/>
-        <source>%L1 of %L2</source>
-        <translation>%L1 of %L2</translation>
-    </message>
-    <message>
-        <location filename="../ui/components/TurnTools.qml" line="40"/>
-        <source>Next version</source>
-        <translation>Next version</translation>
-    </message>
     <message>
         <location filename="../ui/components/TurnTools.qml" line="49"/>
         <source>Copy this message</source>
